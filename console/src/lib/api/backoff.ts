@@ -1,0 +1,7 @@
+const first = 400;
+const longest = 20_000;
+
+/** Full jitter: any moment up to a doubling limit, so that many consoles do not come back all at once. */
+export function waitBefore(retry: number, random: () => number = Math.random): number {
+  return random() * Math.min(longest, first * 2 ** retry);
+}

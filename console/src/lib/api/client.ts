@@ -1,0 +1,43 @@
+// The one urql client. Queries and mutations go over HTTP, subscriptions over the socket.
+import { Client, fetchExchange, mapExchange, subscriptionExchange } from "@urql/svelte";
+import { createCache } from "./cache.ts";
+import { connection } from "./connection.svelte.ts";
+import { problemOf } from "./errors.ts";
+import { Freshest } from "./freshest.ts";
+import { subscribe } from "./socket.ts";
+
+const freshest = new Freshest();
+let onSignedOut: () => void = () => {};
+
+/** Called when the server says that the session is over, whatever was being asked. */
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act;
+}
+
+export const client = new Client({
+  url: "/graphql",
+  preferGetMethod: false,
+  exchanges: [
+    mapExchange({
+      onError: (error, operation) => {
+        const signingIn = operation.kind === "mutation" && error.graphQLErrors[0]?.path?.[0] === "signIn";
+        if (!signingIn && problemOf(error).code === "UNAUTHENTICATED") onSignedOut();
+      },
+    }),
+    createCache(),
+    mapExchange({
+      onResult: (result) => {
+        if (!result.error?.networkError) connection.heard();
+        freshest.mend(result.data);
+      },
+    }),
+    fetchExchange,
+    subscriptionExchange({
+      forwardSubscription: (body) => ({
+        subscribe: (sink) => ({
+          unsubscribe: subscribe({ query: body.query ?? "", variables: body.variables }, sink as never),
+        }),
+      }),
+    }),
+  ],
+});

@@ -1,0 +1,45 @@
+// Answers and events race each other. A visitor's `version` says which is newer, so nothing that arrives
+// late may take a row back in time: its versioned fields are replaced by the newest ones already seen.
+
+type Fields = Record<string, unknown>;
+
+const rowFields = [
+  "version",
+  "status",
+  "name",
+  "email",
+  "phone",
+  "engaged",
+  "startedAt",
+  "online",
+  "needsAttention",
+  "attentionSince",
+] as const;
+
+/** Keeps the newest row seen of each visitor; `mend` brings older ones in an answer up to it, in place. */
+export class Freshest {
+  readonly #newest = new Map<string, Fields>();
+
+  mend(value: unknown): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.mend(item);
+    } else if (typeof value === "object" && value !== null) {
+      const fields = value as Fields;
+      for (const key of Object.keys(fields)) this.mend(fields[key]);
+      if (fields["__typename"] === "Visitor") this.#mendVisitor(fields);
+    }
+  }
+
+  #mendVisitor(visitor: Fields): void {
+    const { id, version } = visitor;
+    if (typeof id !== "string" || typeof version !== "number") return;
+    const newest = this.#newest.get(id);
+    if (newest && (newest["version"] as number) > version) {
+      for (const key of rowFields) if (key in visitor && key in newest) visitor[key] = newest[key];
+      return;
+    }
+    const kept: Fields = {};
+    for (const key of rowFields) if (key in visitor) kept[key] = visitor[key];
+    this.#newest.set(id, { ...newest, ...kept });
+  }
+}

@@ -1,0 +1,25 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { client } from "./client.ts";
+import { problemOf, type Problem } from "./errors.ts";
+
+export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Problem };
+
+/** Runs a mutation and never throws: what went wrong is part of the answer. */
+export async function mutate<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Outcome<Data>> {
+  const result = await client.mutation(document, variables).toPromise();
+  if (result.error || !result.data) return { ok: false, problem: problemOf(result.error ?? {}) };
+  return { ok: true, data: result.data };
+}
+
+/** Asks once, past the cache. */
+export async function ask<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Outcome<Data>> {
+  const result = await client.query(document, variables, { requestPolicy: "network-only" }).toPromise();
+  if (result.error || !result.data) return { ok: false, problem: problemOf(result.error ?? {}) };
+  return { ok: true, data: result.data };
+}

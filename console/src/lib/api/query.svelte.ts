@@ -1,0 +1,69 @@
+// A query that follows its variables: its data stay on screen while newer ones are on their way.
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { untrack } from "svelte";
+import { client } from "./client.ts";
+import { problemOf, type Problem } from "./errors.ts";
+
+/** Rows of the question before stay this long, so that a quick answer replaces them without a flash. */
+const holdFor = 150;
+
+export class Query<Data, Variables extends Record<string, unknown>> {
+  data = $state.raw<Data | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** False until the present variables have been answered by the server. */
+  settled = $state(false);
+  #variables: Variables | null = null;
+  readonly #document: TypedDocumentNode<Data, Variables>;
+
+  /** `variables` returning null pauses. Must be made while a component is being set up. */
+  constructor(document: TypedDocumentNode<Data, Variables>, variables: () => Variables | null) {
+    this.#document = document;
+    let before = "";
+    $effect(() => {
+      const now = variables();
+      const key = JSON.stringify(now);
+      return untrack(() => {
+        const changed = key !== before;
+        before = key;
+        return this.#follow(now, changed);
+      });
+    });
+  }
+
+  #follow(variables: Variables | null, changed: boolean): (() => void) | undefined {
+    this.#variables = variables;
+    if (changed) this.settled = false;
+    if (!variables) {
+      this.data = null;
+      return;
+    }
+    let answered = false;
+    const clear = setTimeout(() => {
+      if (!answered && changed) this.data = null;
+    }, holdFor);
+    const source = client.query(this.#document, variables, { requestPolicy: "cache-and-network" });
+    const subscription = source.subscribe((result) => {
+      if (result.data) {
+        answered = true;
+        this.data = result.data;
+      }
+      if (!result.stale) {
+        this.problem = result.error ? problemOf(result.error) : null;
+        this.settled = true;
+      }
+    });
+    return () => {
+      clearTimeout(clear);
+      subscription.unsubscribe();
+    };
+  }
+
+  /** Asks the server again, quietly: what is shown stays until the answer is there. */
+  async refetch(): Promise<void> {
+    if (!this.#variables) return;
+    const result = await client
+      .query(this.#document, this.#variables, { requestPolicy: "network-only" })
+      .toPromise();
+    this.problem = result.error ? problemOf(result.error) : null;
+  }
+}
