@@ -1,0 +1,39 @@
+/**
+ * The chat as a module: what the loader fetches, and what a bundler imports.
+ * `createChat` draws the launcher unless it is handed one that is already on the page.
+ */
+import { Chat } from "./sdk/chat";
+import { type ChatOptions, type Widget, guard } from "./sdk/options";
+import { safeStorage } from "./sdk/storage";
+import { storageKey } from "./sdk/visitor";
+import { type Launcher, attach, drawLauncher } from "./ui/launcher";
+import { View } from "./ui/view";
+
+export type { ChatOptions, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options";
+
+export function createChat(options: ChatOptions, drawn?: Launcher): Widget {
+  const chat = new Chat({ ...options, server: options.server.replace(/\/+$/, "") });
+  const launcher = drawn ?? drawLauncher("");
+  const disk = safeStorage(() => localStorage);
+  const view = new View(chat, launcher, options.config ?? {}, (look) =>
+    disk.set(storageKey(options.projectId, "look"), look),
+  );
+  const widget: Widget = {
+    open: () => guard(() => view.open()),
+    close: () => guard(() => view.close()),
+    setConfig: (config) => guard(() => view.setConfig(config)),
+    getConfig: () => guard(() => view.getConfig()) ?? null,
+    setParams: (params) => guard(() => chat.setParams(params)),
+    restartChat: () =>
+      guard(() => {
+        view.close();
+        chat.restart().catch((error: unknown) => console.error("Atalaya:", error));
+      }),
+  };
+  if (!drawn) {
+    launcher.button.onclick = widget.open;
+    attach(launcher.host);
+  }
+  void chat.resume();
+  return widget;
+}

@@ -1,0 +1,96 @@
+/**
+ * The script a site embeds: draws the button, keeps what the page asks for, and fetches the chat from its
+ * own server on the first opening (or when idle, if this browser already has a conversation).
+ */
+import { type ChatOptions, type Params, type Widget, type WidgetConfig, guard } from "./sdk/options";
+import { peek } from "./sdk/storage";
+import { rememberUrl } from "./sdk/url";
+import { storageKey } from "./sdk/visitor";
+import { attach, drawLauncher } from "./ui/launcher";
+
+declare const __CHAT_FILE__: string;
+
+type Command = (widget: Widget) => void;
+interface Snippet {
+  cmd?: Command[] | { push: (...commands: Command[]) => void };
+  settings?: { projectId?: string; params?: Params; config?: WidgetConfig };
+  widget?: Widget;
+}
+type Page = Partial<Record<"atalaya" | "chatim", Snippet>>;
+
+const script = document.currentScript as HTMLScriptElement | null;
+
+guard(() => {
+  // The product this one takes after has the same snippet under another name; a page may keep it.
+  const page = window as unknown as Page;
+  const snippet = [page.atalaya, page.chatim].find((one) => one?.settings?.projectId);
+  if (!snippet || !script) console.error("Atalaya: settings.projectId is missing");
+  else if (!snippet.widget) {
+    page.atalaya = snippet;
+    start(snippet, snippet.settings!.projectId!, new URL(".", script.src).href.slice(0, -1));
+  }
+});
+
+function start(snippet: Snippet, projectId: string, server: string): void {
+  const { params, config } = snippet.settings!;
+  const options = { server, projectId, params: { ...params }, config: { ...config } } satisfies ChatOptions;
+  // How it looked last time, so that the button does not change colour when the chat has loaded.
+  const [colour, language] = (peek(storageKey(projectId, "look")) ?? "").split(" ");
+  const locale = config?.locale || language || document.documentElement.lang || navigator.language;
+  const launcher = drawLauncher(locale.startsWith("es") ? "Abrir el chat" : "Open the chat");
+  let chat: Widget | undefined;
+  let loading: Promise<void> | undefined;
+  let tries = 0;
+
+  const draw = () => {
+    launcher.root.style.setProperty("--fill", options.config.color || colour || "");
+    launcher.root.classList.toggle("start", options.config.side === "start");
+    launcher.button.hidden = options.config.launcher === false;
+  };
+  // A browser remembers that a module failed to load, so a second try needs another address.
+  const load = (then: () => void = () => undefined) => {
+    loading ??= import(/* @vite-ignore */ `${server}/${__CHAT_FILE__}${tries++ ? "?" + tries : ""}`).then(
+      (module: typeof import("./index")) => {
+        chat = module.createChat(options, launcher);
+      },
+    );
+    loading.then(then).catch((error: unknown) => {
+      if (!chat) loading = undefined;
+      console.error("Atalaya:", error);
+    });
+  };
+
+  const widget: Widget = {
+    open: () => load(() => chat!.open()),
+    close: () => loading && load(() => chat!.close()),
+    setConfig(config) {
+      if (chat) return chat.setConfig(config);
+      Object.assign(options.config, config);
+      draw();
+    },
+    getConfig: () => chat?.getConfig() ?? null,
+    setParams(params) {
+      if (chat) return chat.setParams(params);
+      Object.assign(options.params, params);
+    },
+    restartChat: () => load(() => chat!.restartChat()),
+  };
+  const push = (...commands: Command[]) => {
+    for (const command of commands) guard(() => command(widget));
+  };
+  const waiting = snippet.cmd;
+  snippet.widget = widget;
+  snippet.cmd = { push };
+  guard(() => rememberUrl(storageKey(projectId, "url")));
+  launcher.button.onclick = widget.open;
+  draw();
+  if (Array.isArray(waiting)) push(...waiting);
+
+  const appear = () => {
+    attach(launcher.host);
+    if (peek(storageKey(projectId, "visitor"))?.includes('"opened":true'))
+      (window.requestIdleCallback ?? setTimeout)(() => load());
+  };
+  if (document.body) appear();
+  else addEventListener("DOMContentLoaded", appear);
+}

@@ -1,0 +1,91 @@
+/**
+ * What is told about the visitor beside the conversation: custom parameters and the page. Kept until a
+ * visitor exists, sent again when the line is back, and not repeated when nothing changed.
+ */
+import { isPassing } from "./errors";
+import { SetParamsDocument, VisitPageDocument } from "./generated";
+import type { Send } from "./http";
+import type { Params } from "./options";
+import { currentPage } from "./page";
+import { mergeParams, readParams, sdkParams } from "./params";
+import type { SafeStorage } from "./storage";
+import { urlParams } from "./url";
+import { storageKey } from "./visitor";
+
+const PAUSE_MS = 250;
+
+export class Carry {
+  #disk: SafeStorage;
+  #tab: SafeStorage;
+  #send: Send;
+  #paramsKey: string;
+  #sentKey: string;
+  #sentUrlKey: string;
+  #page = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** From the addresses of this visit's pages. */
+  readonly url: Params;
+
+  constructor(disk: SafeStorage, tab: SafeStorage, projectId: string, send: Send) {
+    this.#disk = disk;
+    this.#tab = tab;
+    this.#send = send;
+    this.#paramsKey = storageKey(projectId, "params");
+    this.#sentKey = storageKey(projectId, "sent");
+    this.#sentUrlKey = storageKey(projectId, "sent-url");
+    const urlKey = storageKey(projectId, "url");
+    this.url = mergeParams(readParams(tab, urlKey), urlParams(location.search));
+    if (Object.keys(this.url).length) tab.set(urlKey, JSON.stringify(this.url));
+  }
+
+  /** Set by the site, this visit. */
+  get params(): Params {
+    return readParams(this.#tab, this.#paramsKey);
+  }
+
+  merge(params: unknown): void {
+    this.#tab.set(this.#paramsKey, JSON.stringify(mergeParams(this.params, sdkParams(params))));
+  }
+
+  /** The addresses told something that the server has not heard. */
+  get urlIsNews(): boolean {
+    return Object.keys(this.url).length > 0 && JSON.stringify(this.url) !== this.#disk.get(this.#sentUrlKey);
+  }
+
+  /** Everything was part of an opening. */
+  opened(page: string): void {
+    this.#page = page;
+    this.#disk.set(this.#sentKey, JSON.stringify(this.params));
+    this.#disk.set(this.#sentUrlKey, JSON.stringify(this.url));
+  }
+
+  /** A new visitor: nothing has been told about it. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#page = "";
+    this.#disk.remove(this.#sentKey);
+    this.#disk.remove(this.#sentUrlKey);
+  }
+
+  /** Sends what is news, a moment later so that a burst goes as one. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#sendNews().catch(() => undefined), PAUSE_MS);
+  }
+
+  async #sendNews(): Promise<void> {
+    const sent = readParams(this.#disk, this.#sentKey);
+    const news = Object.fromEntries(Object.entries(this.params).filter(([name, value]) => sent[name] !== value));
+    if (Object.keys(news).length) {
+      await this.#send(SetParamsDocument, { params: news }).catch((error: unknown) => {
+        if (isPassing(error)) throw error;
+        console.error("Atalaya: these parameters were refused:", Object.keys(news).join(", "), error);
+      });
+      this.#disk.set(this.#sentKey, JSON.stringify(mergeParams(sent, news)));
+    }
+    const page = currentPage();
+    if (!page.url || page.url === this.#page) return;
+    await this.#send(VisitPageDocument, page);
+    this.#page = page.url;
+  }
+}

@@ -1,0 +1,118 @@
+/** The widget on the page: the launcher with its badge, the panel, and the site's wishes about both. */
+import type { Chat } from "../sdk/chat";
+import type { Widget, WidgetConfig } from "../sdk/options";
+import { type ChatState, unreadCount } from "../sdk/store";
+import { panelCss } from "./chat.css";
+import { fill, tint } from "./colour";
+import { attr, el, say } from "./dom";
+import { type Launcher, attach } from "./launcher";
+import { Panel } from "./panel";
+import { type Speech, speech } from "./words";
+
+export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getConfig"> {
+  #chat: Chat;
+  #launcher: Launcher;
+  #config: WidgetConfig;
+  #remember: (look: string) => void;
+  #panel: Panel | null = null;
+  #speech: Speech | null = null;
+  #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
+  #open = false;
+
+  constructor(chat: Chat, launcher: Launcher, config: WidgetConfig, remember: (look: string) => void) {
+    this.#chat = chat;
+    this.#launcher = launcher;
+    this.#config = { ...config };
+    this.#remember = remember;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(panelCss);
+    launcher.shadow.adoptedStyleSheets = [...launcher.shadow.adoptedStyleSheets, sheet];
+    launcher.button.append(this.#badge);
+    // The page's own shortcuts must not fire while someone types here.
+    for (const type of ["keydown", "keypress", "keyup"])
+      launcher.root.addEventListener(type, (event) => event.stopPropagation());
+    document.addEventListener("visibilitychange", () => this.#update(chat.state));
+    chat.subscribe((state) => this.#update(state));
+    this.#update(chat.state);
+  }
+
+  open(): void {
+    attach(this.#launcher.host);
+    void this.#chat.open();
+    if (this.#open) return;
+    this.#open = true;
+    this.#update(this.#chat.state);
+    this.#panel?.show();
+    this.#update(this.#chat.state);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    const within = this.#launcher.shadow.activeElement !== null;
+    this.#open = false;
+    this.#update(this.#chat.state);
+    this.#panel?.hide();
+    if (within) this.#launcher.button.focus();
+  }
+
+  setConfig(config: WidgetConfig): void {
+    Object.assign(this.#config, config);
+    this.#update(this.#chat.state);
+  }
+
+  getConfig(): WidgetConfig | null {
+    const { config } = this.#chat.state;
+    return config && { ...config, ...this.#config };
+  }
+
+  #update(state: ChatState): void {
+    const { button, root } = this.#launcher;
+    const config: WidgetConfig = { ...state.config, ...defined(this.#config) };
+    const said = this.#speak(config);
+    this.#look(config, root);
+    const unread = this.#open ? 0 : unreadCount(state);
+    button.hidden = this.#open || config.launcher === false;
+    attr(button, "aria-expanded", String(this.#open));
+    attr(button, "aria-label", unread ? said.words.openUnread(unread) : said.words.open);
+    this.#badge.hidden = unread === 0;
+    say(this.#badge, unread > 99 ? "99+" : String(unread));
+    this.#panel?.update(state, config.title || said.words.conversation);
+    if (this.#open && state.phase === "ready" && document.visibilityState === "visible") this.#chat.markRead();
+    if (state.config) this.#remember(`${fill(config.color).fill} ${said.locale}`);
+  }
+
+  /** The panel is made in one language; another language makes another panel. */
+  #speak(config: WidgetConfig): Speech {
+    const said = speech([config.locale, document.documentElement.lang, ...navigator.languages]);
+    if (said.locale === this.#speech?.locale && this.#panel) return said;
+    this.#speech = said;
+    this.#panel?.node.remove();
+    this.#panel = new Panel({ chat: this.#chat, speech: said }, () => this.close());
+    this.#launcher.root.append(this.#panel.node);
+    attr(this.#launcher.root, "lang", said.locale);
+    attr(this.#launcher.root, "dir", said.rightToLeft ? "rtl" : "ltr");
+    if (this.#open) this.#panel.show();
+    return said;
+  }
+
+  #look(config: WidgetConfig, root: HTMLElement): void {
+    const { fill: ground, ink } = fill(config.color);
+    root.style.setProperty("--fill", ground);
+    root.style.setProperty("--ink-on", ink);
+    for (const [name, surface] of [
+      ["l", "#ffffff"],
+      ["d", "#1b1b19"],
+    ] as const) {
+      const { soft, text } = tint(config.color, surface);
+      root.style.setProperty(`--soft-${name}`, soft);
+      root.style.setProperty(`--text-${name}`, text);
+    }
+    attr(root, "data-theme", config.theme ?? "light");
+    root.classList.toggle("start", config.side === "start");
+  }
+}
+
+/** What the site left out, or took back with null, stays as the project has it. */
+function defined(config: WidgetConfig): WidgetConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
+}
