@@ -4,7 +4,7 @@ export function icon(path: string): SVGSVGElement {
   const svg = document.createElementNS(space, "svg");
   const line = document.createElementNS(space, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.ariaHidden = "true";
+  svg.setAttribute("aria-hidden", "true");
   line.setAttribute("d", path);
   svg.append(line);
   return svg;

@@ -23,7 +23,6 @@ export function drawLauncher(label: string): Launcher {
   const button = document.createElement("button");
   button.className = "launcher";
   button.setAttribute("aria-haspopup", "dialog");
-  button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-label", label);
   button.append(icon(CHAT));
   root.append(button);
