@@ -75,7 +75,9 @@ export class Carry {
 
   async #sendNews(): Promise<void> {
     const sent = readParams(this.#disk, this.#sentKey);
-    const news = Object.fromEntries(Object.entries(this.params).filter(([name, value]) => sent[name] !== value));
+    const news = Object.fromEntries(
+      Object.entries(this.params).filter(([name, value]) => sent[name] !== value),
+    );
     if (Object.keys(news).length) {
       await this.#send(SetParamsDocument, { params: news }).catch((error: unknown) => {
         if (isPassing(error)) throw error;

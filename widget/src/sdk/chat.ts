@@ -24,7 +24,15 @@ import { type Action, type Entry, Outbox } from "./outbox";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
 import { type SafeStorage, safeStorage } from "./storage";
-import { type ChatState, type Message, type Session, Store, emptyState, withMessage, withSession } from "./store";
+import {
+  type ChatState,
+  type Message,
+  type Session,
+  Store,
+  emptyState,
+  withMessage,
+  withSession,
+} from "./store";
 import { exclusively, hearOtherTabs } from "./tabs";
 import { storageKey, visitorStore } from "./visitor";
 
@@ -75,7 +83,8 @@ export class Chat {
       },
       refetch: () => this.#inTurn(() => this.#refetch(true)),
       received: ({ clientId }) => {
-        if (clientId && this.state.pending.some((entry) => entry.clientId === clientId)) this.#outbox.remove(clientId);
+        if (clientId && this.state.pending.some((entry) => entry.clientId === clientId))
+          this.#outbox.remove(clientId);
       },
     });
     this.#stops.push(
@@ -211,8 +220,11 @@ export class Chat {
 
   async #isFinal(error: unknown): Promise<boolean> {
     if (error instanceof Refused) {
-      if (!["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].includes(error.code)) return false;
-      console.error(`Atalaya: the chat of project ${this.#options.projectId} can't be opened: ${error.message}`);
+      if (!["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].includes(error.code))
+        return false;
+      console.error(
+        `Atalaya: the chat of project ${this.#options.projectId} can't be opened: ${error.message}`,
+      );
       return true;
     }
     if (!(error instanceof Unreachable) || this.#asked || !navigator.onLine) return false;
@@ -229,7 +241,13 @@ export class Chat {
 
   async #openSession(): Promise<void> {
     const page = currentPage();
-    const input = { token: this.#token, page, ...describeDevice(), urlParams: this.#carry.url, params: this.#carry.params };
+    const input = {
+      token: this.#token,
+      page,
+      ...describeDevice(),
+      urlParams: this.#carry.url,
+      params: this.#carry.params,
+    };
     const { open } = await this.#send(OpenDocument, { input });
     this.#visitor.markOpened(this.#token);
     this.#carry.opened(page.url);
@@ -286,7 +304,8 @@ export class Chat {
     const elsewhere = other !== undefined && other.id !== message.id;
     if (!elsewhere) this.#store.set({ messages: withMessage(messages, message) });
     // A seq that is taken means a new conversation; without a live line nobody else tells the answer.
-    if (elsewhere || connection !== "live") void this.#inTurn(() => this.#refetch(elsewhere)).catch(() => undefined);
+    if (elsewhere || connection !== "live")
+      void this.#inTurn(() => this.#refetch(elsewhere)).catch(() => undefined);
   }
 
   #rejected(entry: Entry, fields: { name: string; reason: string }[]): void {

@@ -43,7 +43,9 @@ export async function projectStatus(address: string): Promise<ProjectStatus | nu
   try {
     const response = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
     const body = (await response.json()) as Partial<ProjectStatus> | null;
-    return typeof body?.allowed === "boolean" ? { allowed: body.allowed, settings: String(body.settings ?? "") } : null;
+    return typeof body?.allowed === "boolean"
+      ? { allowed: body.allowed, settings: String(body.settings ?? "") }
+      : null;
   } catch {
     return null;
   }

@@ -20,7 +20,9 @@ export function cleanUrl(address: string): string {
   for (const name of [...url.searchParams.keys()]) if (looksSecret(name)) url.searchParams.delete(name);
   url.username = url.password = "";
   if (!/^#!?\/[^=]*$/.test(url.hash)) url.hash = "";
-  return url.href.length > MAX_URL ? url.origin + url.pathname.slice(0, MAX_URL - url.origin.length) : url.href;
+  return url.href.length > MAX_URL
+    ? url.origin + url.pathname.slice(0, MAX_URL - url.origin.length)
+    : url.href;
 }
 
 export function currentPage(): Page {

@@ -10,7 +10,10 @@ export function sdkParams(params: unknown): Params {
   if (typeof params !== "object" || params === null || Array.isArray(params)) return {};
   const kept = Object.entries(params).filter(
     (entry): entry is [string, ParamValue] =>
-      entry[0] !== "" && entry[0].length <= MAX_KEY && isParamValue(entry[1]) && String(entry[1]).length <= MAX_VALUE,
+      entry[0] !== "" &&
+      entry[0].length <= MAX_KEY &&
+      isParamValue(entry[1]) &&
+      String(entry[1]).length <= MAX_VALUE,
   );
   return Object.fromEntries(kept.slice(0, MAX_NAMES));
 }
@@ -21,11 +24,15 @@ export function mergeParams(before: Params, after: Params): Params {
 }
 
 export function readParams(tab: SafeStorage, key: string): Params {
-  return sdkParams(readJson(tab, key, (value): value is object => typeof value === "object" && value !== null));
+  return sdkParams(
+    readJson(tab, key, (value): value is object => typeof value === "object" && value !== null),
+  );
 }
 
 function isParamValue(value: unknown): value is ParamValue {
   return (
-    typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    (typeof value === "number" && Number.isFinite(value))
   );
 }

@@ -75,7 +75,8 @@ export class LiveSocket {
       return;
     }
     this.#socket = socket;
-    const send = (frame: object) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame));
+    const send = (frame: object) =>
+      socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame));
     // A line that died without a word is noticed by asking, and by not being answered.
     const listen = () => {
       clearTimeout(this.#watch);

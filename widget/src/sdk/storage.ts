@@ -48,7 +48,11 @@ export function peek(key: string): string | null {
 }
 
 /** Reads JSON that another version, another tab or a curious person may have written. */
-export function readJson<T>(storage: SafeStorage, key: string, accept: (value: unknown) => value is T): T | null {
+export function readJson<T>(
+  storage: SafeStorage,
+  key: string,
+  accept: (value: unknown) => value is T,
+): T | null {
   const value = attempt(() => JSON.parse(storage.get(key) ?? "null") as unknown);
   return accept(value) ? value : null;
 }

@@ -98,6 +98,7 @@ export function withSession(state: ChatState, session: Session): Partial<ChatSta
 /** What others wrote and this visitor has not had on screen. */
 export function unreadCount(state: ChatState): number {
   return state.messages.filter(
-    (one) => one.seq > state.readSeq && (one.author === "BOT" || one.author === "AGENT") && one.kind !== "EVENT",
+    (one) =>
+      one.seq > state.readSeq && (one.author === "BOT" || one.author === "AGENT") && one.kind !== "EVENT",
   ).length;
 }

@@ -19,7 +19,8 @@ export function urlParams(search: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(search)) {
     if (Object.keys(found).length >= MAX_NAMES) break;
-    if (name && name.length <= MAX_KEY && value.length <= MAX_VALUE && !looksSecret(name)) found[name] = value;
+    if (name && name.length <= MAX_KEY && value.length <= MAX_VALUE && !looksSecret(name))
+      found[name] = value;
   }
   return found;
 }

@@ -29,7 +29,9 @@ export class Announcer {
     const { words } = this.#speech;
     if (message.kind === "EVENT") return eventText(message, words);
     const sender = message.author === "BOT" ? words.bot : (message.agentName ?? words.team);
-    const said = [message.text ?? "", ...(message.options ?? []), message.form?.name ?? ""].filter(Boolean).join(", ");
+    const said = [message.text ?? "", ...(message.options ?? []), message.form?.name ?? ""]
+      .filter(Boolean)
+      .join(", ");
     return `${sender}: ${said}`;
   }
 }

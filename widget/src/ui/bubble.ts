@@ -25,7 +25,11 @@ export function bubble(first: RowOf<"text">, { chat, speech }: Scene): Part<RowO
     update(row) {
       current = row;
       const failed = row.delivery === "failed";
-      attr(node, "class", ["item", row.mine && "mine", row.lead && "lead", failed && "failed"].filter(Boolean).join(" "));
+      attr(
+        node,
+        "class",
+        ["item", row.mine && "mine", row.lead && "lead", failed && "failed"].filter(Boolean).join(" "),
+      );
       const sender = row.mine ? words.you : row.bot ? words.bot : (row.name ?? words.team);
       say(who, `${sender}: `);
       say(name, sender);
@@ -39,6 +43,10 @@ export function bubble(first: RowOf<"text">, { chat, speech }: Scene): Part<RowO
 
   function timed(row: RowOf<"text">): string {
     const time = clock(row.at, speech);
-    return row.delivery === "seen" ? `${time} · ${words.seen}` : row.delivery === "sent" ? `${time} · ${words.sent}` : time;
+    return row.delivery === "seen"
+      ? `${time} · ${words.seen}`
+      : row.delivery === "sent"
+        ? `${time} · ${words.sent}`
+        : time;
   }
 }

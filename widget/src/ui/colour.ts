@@ -8,7 +8,8 @@ const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [28, 27, 25];
 
 export function parseColour(colour: unknown): Rgb | null {
-  const digits = typeof colour === "string" ? /^#([\da-f]{3}|[\da-f]{6})$/i.exec(colour.trim())?.[1] : undefined;
+  const digits =
+    typeof colour === "string" ? /^#([\da-f]{3}|[\da-f]{6})$/i.exec(colour.trim())?.[1] : undefined;
   if (!digits) return null;
   const full = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
   return [0, 2, 4].map((at) => parseInt(full.slice(at, at + 2), 16)) as unknown as Rgb;

@@ -22,9 +22,19 @@ export class Composer {
   constructor(scene: Scene) {
     const { words } = scene.speech;
     this.#scene = scene;
-    this.input = el("textarea", { rows: 1, "aria-label": words.message, placeholder: words.placeholder, dir: "auto" });
+    this.input = el("textarea", {
+      rows: 1,
+      "aria-label": words.message,
+      placeholder: words.placeholder,
+      dir: "auto",
+    });
     this.#button = el("button", { type: "submit", class: "send", "aria-label": words.send }, icon(SEND));
-    this.node = el("form", { class: "composer" }, el("div", { class: "box" }, this.input, this.#button), this.#note);
+    this.node = el(
+      "form",
+      { class: "composer" },
+      el("div", { class: "box" }, this.input, this.#button),
+      this.#note,
+    );
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();

@@ -14,7 +14,11 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** Sets an attribute, or takes it away: false, null and undefined mean absent. Untouched when already so. */
-export function attr(element: Element, name: string, value: string | number | boolean | null | undefined): void {
+export function attr(
+  element: Element,
+  name: string,
+  value: string | number | boolean | null | undefined,
+): void {
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
   else {
     const text = value === true ? "" : String(value);

@@ -42,7 +42,11 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
     const problems = problemsOf(specs, values());
     mark(new Map(problems.map(({ name, reason }) => [name, reason])));
     tell(problems.length ? words.checkFields(problems.length) : null);
-    if (!problems.length) chat.submitForm(id, Object.entries(values()).map(([name, value]) => ({ name, value })));
+    if (!problems.length)
+      chat.submitForm(
+        id,
+        Object.entries(values()).map(([name, value]) => ({ name, value })),
+      );
   });
   card.addEventListener("input", (event) => {
     fields.find((field) => field.node.contains(event.target as Node))?.problem(null);

@@ -21,11 +21,21 @@ export class Header {
     this.#scene = scene;
     this.#more = el(
       "button",
-      { type: "button", class: "tool dots", "aria-label": words.more, "aria-haspopup": "menu", "aria-expanded": "false" },
+      {
+        type: "button",
+        class: "tool dots",
+        "aria-label": words.more,
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+      },
       icon(MENU),
     );
     this.#person = el("button", { type: "button", role: "menuitem" }, words.askPerson);
-    this.#menu = el("div", { class: "menu", role: "menu", "aria-label": words.more, hidden: true }, this.#person);
+    this.#menu = el(
+      "div",
+      { class: "menu", role: "menu", "aria-label": words.more, hidden: true },
+      this.#person,
+    );
     const out = el("button", { type: "button", class: "tool", "aria-label": words.close }, icon(CLOSE));
     this.node = el(
       "header",

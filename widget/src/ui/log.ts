@@ -30,7 +30,12 @@ export class Log {
       "aria-label": scene.speech.words.conversation,
       tabindex: 0,
     });
-    this.#typing = el("div", { class: "typing" }, el("span", { class: "dots-3" }, el("i"), el("i"), el("i")), this.#typingName);
+    this.#typing = el(
+      "div",
+      { class: "typing" },
+      el("span", { class: "dots-3" }, el("i"), el("i"), el("i")),
+      this.#typingName,
+    );
   }
 
   update(state: ChatState): void {
@@ -41,7 +46,10 @@ export class Log {
     const wanted = drawn.map((row) => this.#draw(row));
     const { words } = this.#scene.speech;
     if (!wanted.length) {
-      say(this.#blank, state.phase === "unavailable" ? words.unavailable : (state.config?.greeting ?? words.opening));
+      say(
+        this.#blank,
+        state.phase === "unavailable" ? words.unavailable : (state.config?.greeting ?? words.opening),
+      );
       wanted.push(this.#blank);
     }
     if (state.typing !== null) {
@@ -85,7 +93,9 @@ export class Log {
         return still(el("div", { class: "day" }, dayName(row.at, scene.speech)));
       case "event": {
         const text = eventText(row.message, scene.speech.words);
-        return still(el("div", { class: "event", hidden: !text }, `${text} · ${clock(row.at, scene.speech)}`));
+        return still(
+          el("div", { class: "event", hidden: !text }, `${text} · ${clock(row.at, scene.speech)}`),
+        );
       }
     }
   }

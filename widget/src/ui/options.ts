@@ -7,7 +7,11 @@ import { richText } from "./text";
 
 export function optionButtons(first: RowOf<"options">, { chat, speech }: Scene): Part<RowOf<"options">> {
   const { message } = first;
-  const group = el("div", { class: "options", role: "group", "aria-label": message.text || speech.words.choose });
+  const group = el("div", {
+    class: "options",
+    role: "group",
+    "aria-label": message.text || speech.words.choose,
+  });
   const buttons = (message.options ?? []).map((label, index) => {
     const button = el("button", { type: "button", class: "option" }, label);
     button.addEventListener("click", () => chat.chooseOption(message.id, index));

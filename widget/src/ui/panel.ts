@@ -8,7 +8,8 @@ import { Log } from "./log";
 import type { Scene } from "./part";
 
 const FULL_SCREEN = "(max-width: 479.98px)";
-const FOCUSABLE = "button:not([disabled],[hidden]),a[href],input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex='0']";
+const FOCUSABLE =
+  "button:not([disabled],[hidden]),a[href],input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex='0']";
 
 export class Panel {
   readonly node: HTMLElement;
@@ -66,7 +67,9 @@ export class Panel {
   }
 
   #trap(event: KeyboardEvent): void {
-    const stops = [...this.node.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((stop) => stop.offsetParent !== null);
+    const stops = [...this.node.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+      (stop) => stop.offsetParent !== null,
+    );
     const focused = (this.node.getRootNode() as ShadowRoot).activeElement;
     const from = event.shiftKey ? stops[0] : stops.at(-1);
     if (focused !== from && focused !== this.node) return;

@@ -14,7 +14,15 @@ interface Place {
 export type Row = { key: string; at: string | number } & (
   | { kind: "day" }
   | { kind: "event"; message: Message }
-  | ({ kind: "text"; mine: boolean; name: string | null; bot: boolean; text: string; clientId: string | null; delivery: Delivery | null } & Place)
+  | ({
+      kind: "text";
+      mine: boolean;
+      name: string | null;
+      bot: boolean;
+      text: string;
+      clientId: string | null;
+      delivery: Delivery | null;
+    } & Place)
   | ({ kind: "options"; message: Message; chosen: number | null } & Place)
   | ({ kind: "form"; message: Message; sending: boolean; problems: FormProblems | null } & Place)
   | ({ kind: "summary"; message: Message } & Place)
@@ -37,12 +45,15 @@ function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): R
   const place = { lead: true, last: true };
   const answer = (kind: Message["kind"]) =>
     state.messages.find((other) => other.kind === kind && other.replyTo === message.id);
-  const unsent = waiting.find(({ action }) => action.kind !== "text" && action.messageId === message.id)?.action;
+  const unsent = waiting.find(
+    ({ action }) => action.kind !== "text" && action.messageId === message.id,
+  )?.action;
   switch (message.kind) {
     case "EVENT":
       return [{ ...base, kind: "event", message }];
     case "OPTIONS": {
-      const chosen = answer("OPTION_CHOSEN")?.optionIndex ?? (unsent?.kind === "option" ? unsent.index : null);
+      const chosen =
+        answer("OPTION_CHOSEN")?.optionIndex ?? (unsent?.kind === "option" ? unsent.index : null);
       return [{ ...base, kind: "options", message, chosen, ...place }];
     }
     case "OPTION_CHOSEN":
@@ -79,12 +90,25 @@ function plainRow(message: Message, state: ChatState, base: { key: string; at: s
 
 function textRow(key: string, at: number, text: string, { clientId, failed }: Entry): Row {
   const delivery = failed ? "failed" : "sending";
-  return { key, at, kind: "text", mine: true, name: null, bot: false, text, clientId, delivery, lead: true, last: true };
+  return {
+    key,
+    at,
+    kind: "text",
+    mine: true,
+    name: null,
+    bot: false,
+    text,
+    clientId,
+    delivery,
+    lead: true,
+    last: true,
+  };
 }
 
 function author(row: Row): string {
   if (row.kind === "text") return row.mine ? "mine" : row.bot ? "bot" : `agent:${row.name}`;
-  return row.kind === "options" || row.kind === "form" ? "bot" : row.key;
+  // Buttons and forms end a run: what follows them stands a little apart.
+  return row.key;
 }
 
 function withPlaces(found: Row[]): Row[] {

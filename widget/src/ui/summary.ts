@@ -6,7 +6,8 @@ import { clock } from "./time";
 export function summary({ message }: RowOf<"summary">, { chat, speech }: Scene): Part<RowOf<"summary">> {
   const { words } = speech;
   const asked = chat.state.messages.find((one) => one.id === message.replyTo)?.form;
-  const isConsent = (name: string) => asked?.fields.some((field) => field.name === name && field.type === "consent");
+  const isConsent = (name: string) =>
+    asked?.fields.some((field) => field.name === name && field.type === "consent");
   const shown = (name: string, value: string) =>
     isConsent(name) ? (value === "true" ? words.consentYes : words.consentNo) : value;
   const answers = (message.fields ?? [])

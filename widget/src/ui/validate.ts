@@ -19,7 +19,9 @@ function reasonOf(field: FormField, value: string): string | null {
     case "email":
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : "INVALID_EMAIL";
     case "phone":
-      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, "").length >= 5 ? null : "INVALID_PHONE";
+      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, "").length >= 5
+        ? null
+        : "INVALID_PHONE";
     case "number":
       return Number.isFinite(Number(value.replace(",", "."))) ? null : "INVALID_NUMBER";
     case "select":

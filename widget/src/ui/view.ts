@@ -77,7 +77,8 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     this.#badge.hidden = unread === 0;
     say(this.#badge, unread > 99 ? "99+" : String(unread));
     this.#panel?.update(state, config.title || said.words.conversation);
-    if (this.#open && state.phase === "ready" && document.visibilityState === "visible") this.#chat.markRead();
+    if (this.#open && state.phase === "ready" && document.visibilityState === "visible")
+      this.#chat.markRead();
     if (state.config) this.#remember(`${fill(config.color).fill} ${said.locale}`);
   }
 
@@ -114,5 +115,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
 
 /** What the site left out, or took back with null, stays as the project has it. */
 function defined(config: WidgetConfig): WidgetConfig {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => value !== undefined && value !== null),
+  );
 }

@@ -11,7 +11,8 @@ const problems: Record<string, string> = {
 
 export const es: Words = {
   open: "Abrir el chat",
-  openUnread: (count) => `Abrir el chat, ${count === 1 ? "1 mensaje sin leer" : `${count} mensajes sin leer`}`,
+  openUnread: (count) =>
+    `Abrir el chat, ${count === 1 ? "1 mensaje sin leer" : `${count} mensajes sin leer`}`,
   close: "Cerrar el chat",
   more: "Más opciones",
   askPerson: "Hablar con una persona",
