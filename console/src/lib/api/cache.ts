@@ -60,9 +60,9 @@ function appendMessage(cache: Cache, conversation: string, message: Entity): voi
   if (!key) return;
   for (const field of cache.inspectFields(conversation)) {
     if (field.fieldName !== "messages" || field.arguments?.["before"] != null) continue;
-    const links = cache.resolve(conversation, field.fieldKey);
+    const links = cache.resolve(conversation, field.fieldName, field.arguments) as unknown;
     if (!Array.isArray(links) || links.includes(key)) continue;
-    const next = [...(links as string[]), key];
+    const next: string[] = [...(links as string[]), key];
     next.sort((a, b) => Number(cache.resolve(a, "seq")) - Number(cache.resolve(b, "seq")));
     cache.link(conversation, "messages", field.arguments, next);
   }

@@ -52,7 +52,7 @@ export function followConversation(
 
 function follow<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
   apply: (data: Data) => void,
 ): () => void {
   const subscription = client.subscription(document, variables).subscribe((result) => {

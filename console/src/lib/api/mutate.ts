@@ -7,7 +7,7 @@ export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Pro
 /** Runs a mutation and never throws: what went wrong is part of the answer. */
 export async function mutate<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
 ): Promise<Outcome<Data>> {
   const result = await client.mutation(document, variables).toPromise();
   if (result.error || !result.data) return { ok: false, problem: problemOf(result.error ?? {}) };
@@ -17,7 +17,7 @@ export async function mutate<Data, Variables extends Record<string, unknown>>(
 /** Asks once, past the cache. */
 export async function ask<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
 ): Promise<Outcome<Data>> {
   const result = await client.query(document, variables, { requestPolicy: "network-only" }).toPromise();
   if (result.error || !result.data) return { ok: false, problem: problemOf(result.error ?? {}) };

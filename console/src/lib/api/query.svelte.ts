@@ -16,7 +16,7 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   readonly #document: TypedDocumentNode<Data, Variables>;
 
   /** `variables` returning null pauses. Must be made while a component is being set up. */
-  constructor(document: TypedDocumentNode<Data, Variables>, variables: () => Variables | null) {
+  constructor(document: TypedDocumentNode<Data, Variables>, variables: () => NoInfer<Variables> | null) {
     this.#document = document;
     let before = "";
     $effect(() => {

@@ -3,11 +3,10 @@
 import { createClient, type SubscribePayload } from "graphql-ws/client";
 import { waitBefore } from "./backoff.ts";
 import { connection } from "./connection.svelte.ts";
+import { isPassing, problemOf } from "./errors.ts";
 
 interface Sink {
   next(result: { data?: Record<string, unknown> | null; errors?: readonly unknown[] }): void;
-  error(error: unknown): void;
-  complete(): void;
 }
 
 const pingEvery = 12_000;
@@ -56,21 +55,58 @@ globalThis.document?.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") wake?.();
 });
 
-/** Subscribes; after a break the library sends the same payload again, so `after` in it is kept up to date. */
+let onRefused: () => void = () => {};
+
+/** Called when the server will not talk to this caller any more: signed out, or thrown out of the project. */
+export function whenRefused(act: () => void): void {
+  onRefused = act;
+}
+
+/**
+ * Subscribes until told to stop. After a break the library sends the same payload again, so `after` in it is
+ * kept up to date; a stream that the server ends is asked for again, unless it was refused for good.
+ */
 export function subscribe(payload: SubscribePayload, sink: Sink): () => void {
   const variables = { ...payload.variables };
-  return socket.subscribe<Record<string, unknown>>(
-    { ...payload, variables },
-    {
-      next: (result) => {
-        const after = resumeAt(result.data);
-        if (after !== null) variables["after"] = after;
-        sink.next(result);
+  let stop: () => void = () => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
+  let over = false;
+
+  const start = () => {
+    stop = socket.subscribe<Record<string, unknown>>(
+      { ...payload, variables },
+      {
+        next: (result) => {
+          tries = 0;
+          const after = resumeAt(result.data);
+          if (after !== null) variables["after"] = after;
+          sink.next(result);
+        },
+        error: (failure) => again(failure),
+        complete: () => again(null),
       },
-      error: (error) => sink.error(error),
-      complete: () => sink.complete(),
-    },
-  );
+    );
+  };
+  const again = (failure: unknown) => {
+    if (over) return;
+    if (isRefusal(failure)) onRefused();
+    else timer = setTimeout(start, waitBefore(tries++));
+  };
+
+  start();
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+/** A closed socket that says "unauthorised", or an error of the subscription itself that will not pass. */
+function isRefusal(failure: unknown): boolean {
+  if (Array.isArray(failure)) return !isPassing(problemOf({ graphQLErrors: failure }));
+  const code = (failure as { code?: unknown } | null)?.code;
+  return code === 4401 || code === 4403;
 }
 
 function resumeAt(data: Record<string, unknown> | null | undefined): string | number | null {

@@ -1,0 +1,33 @@
+// Keeps a conversation at its end while the reader is there, and leaves it alone while they read upward.
+
+/** Nearer to the end than this counts as being there. */
+const near = 48;
+
+export class ThreadScroll {
+  element: HTMLElement | undefined = $state();
+  atEnd = $state(true);
+  #height = 0;
+
+  /** Call before the content changes. */
+  remember(): void {
+    if (this.element) this.#height = this.element.scrollHeight;
+  }
+
+  /** Call after it has changed: stays at the end, or holds what is being read in its place. */
+  settle(grewAbove: boolean): void {
+    const element = this.element;
+    if (!element) return;
+    if (this.atEnd) this.toEnd();
+    else if (grewAbove) element.scrollTop += element.scrollHeight - this.#height;
+  }
+
+  toEnd(): void {
+    if (this.element) this.element.scrollTop = this.element.scrollHeight;
+    this.atEnd = true;
+  }
+
+  scrolled = (): void => {
+    const element = this.element;
+    if (element) this.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+  };
+}

@@ -1,0 +1,115 @@
+// One visitor's conversation on screen: the newest messages, live, and what is loaded upward of them.
+import { untrack } from "svelte";
+import {
+  ConversationThreadDocument,
+  EarlierConversationsDocument,
+  OlderMessagesDocument,
+  type ConversationThreadQuery,
+  type ConversationThreadQueryVariables,
+  type MessageCardFragment,
+} from "../api/generated.ts";
+import { followConversation, type ConversationChange } from "../api/live.svelte.ts";
+import { ask } from "../api/mutate.ts";
+import { Query } from "../api/query.svelte.ts";
+import type { Part } from "./timeline.ts";
+
+const pageSize = 50;
+const mostEarlier = 100;
+const typingFor = 6_000;
+
+export class Thread {
+  readonly #visitorId: () => string;
+  readonly #query: Query<ConversationThreadQuery, ConversationThreadQueryVariables>;
+  #older = $state.raw<readonly MessageCardFragment[]>([]);
+  #earlier = $state.raw<readonly Part[] | null>(null);
+  loadingOlder = $state(false);
+  typing = $state.raw<{ visitor: boolean; name: string | null } | null>(null);
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly conversation = $derived.by(() => this.#query.data?.visitor?.conversation ?? null);
+  readonly problem = $derived.by(() => this.#query.problem);
+  readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
+  readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
+  /** Everything there ever was is loaded. */
+  readonly complete: boolean = $derived.by(() => this.#firstSeq <= 1 && this.#earlier !== null);
+  readonly parts: readonly Part[] = $derived.by(() => {
+    const conversation = this.conversation;
+    if (!conversation) return [];
+    const { id, startedAt } = conversation;
+    const inNewest = new Set(this.newest.map((message) => message.id));
+    const older = this.#older.filter((message) => !inNewest.has(message.id));
+    return [...(this.#earlier ?? []), { id, startedAt, messages: [...older, ...this.newest] }];
+  });
+
+  constructor(visitorId: () => string) {
+    this.#visitorId = visitorId;
+    this.#query = new Query(ConversationThreadDocument, () => ({ visitorId: visitorId(), last: pageSize }));
+    const id = $derived(this.conversation?.id ?? null);
+    const ready = $derived(this.#query.settled && id !== null);
+    $effect(() => {
+      void id;
+      untrack(() => this.#forget());
+    });
+    $effect(() => {
+      const conversationId = id;
+      if (!ready || !conversationId) return;
+      const after = untrack(() => this.newest[this.newest.length - 1]?.seq ?? 0);
+      return followConversation(conversationId, after, (change) => this.#apply(change));
+    });
+    $effect(() => () => clearTimeout(this.#typingTimer));
+  }
+
+  retry = () => this.#query.refetch();
+
+  /** Loads upward: the page before, then the conversations before this one. */
+  async loadOlder(): Promise<void> {
+    if (this.loadingOlder || this.complete || !this.conversation) return;
+    this.loadingOlder = true;
+    await (this.#firstSeq > 1 ? this.#loadPage() : this.#loadEarlier());
+    this.loadingOlder = false;
+  }
+
+  async #loadPage(): Promise<void> {
+    const id = this.conversation?.id;
+    const before = this.#firstSeq;
+    const variables = { visitorId: this.#visitorId(), last: pageSize, before };
+    const outcome = await ask(OlderMessagesDocument, variables);
+    const page = outcome.ok ? outcome.data.visitor?.conversation : null;
+    if (page && page.id === id && this.conversation?.id === id) {
+      this.#older = [...page.messages, ...this.#older];
+    }
+  }
+
+  async #loadEarlier(): Promise<void> {
+    const id = this.conversation?.id;
+    const outcome = await ask(EarlierConversationsDocument, {
+      visitorId: this.#visitorId(),
+      last: mostEarlier,
+    });
+    if (!outcome.ok || this.conversation?.id !== id) return;
+    this.#earlier = (outcome.data.visitor?.conversations ?? [])
+      .filter((conversation) => conversation.id !== id)
+      .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  }
+
+  #apply(change: ConversationChange): void {
+    if (change.kind === "RESYNC") {
+      this.#forget();
+      void this.#query.refetch();
+    } else if (change.kind === "TYPING") {
+      clearTimeout(this.#typingTimer);
+      this.typing = change.typing
+        ? { visitor: change.typing === "VISITOR", name: change.agent?.name ?? null }
+        : null;
+      this.#typingTimer = setTimeout(() => (this.typing = null), typingFor);
+    } else if (change.kind === "MESSAGE") {
+      this.typing = null;
+    }
+  }
+
+  #forget(): void {
+    this.#older = [];
+    this.#earlier = null;
+    this.typing = null;
+  }
+}

@@ -1,0 +1,28 @@
+// One stream for the whole project, open on every page: how many wait for an answer, and whose facts moved.
+import { createContext } from "svelte";
+import { followProject, type ProjectChange } from "../api/live.svelte.ts";
+
+export class ProjectFeed {
+  needingAttention = $state(0);
+  readonly #listeners = new Set<(change: ProjectChange) => void>();
+
+  constructor(projectId: () => string | null) {
+    $effect(() => {
+      const id = projectId();
+      this.needingAttention = 0;
+      if (!id) return;
+      return followProject(id, (change) => {
+        if (change.needingAttention !== null) this.needingAttention = change.needingAttention;
+        for (const listener of this.#listeners) listener(change);
+      });
+    });
+  }
+
+  /** Hears every change until the answer is called. */
+  listen(listener: (change: ProjectChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+export const [useFeed, provideFeed] = createContext<ProjectFeed>();

@@ -1,0 +1,26 @@
+// Single keys, dead wherever a key means something else: in fields, menus, with a modifier held.
+
+export type Shortcuts = Partial<Record<string, () => void>>;
+
+/** Whether a key pressed there is typing or belongs to a control. */
+function isBusy(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return Boolean(
+    element?.closest?.(
+      "input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]",
+    ),
+  );
+}
+
+/** Runs what the key stands for; says whether there was anything. */
+export function runShortcut(event: KeyboardEvent, shortcuts: Shortcuts): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) {
+    return false;
+  }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const act = shortcuts[key];
+  if (!act) return false;
+  event.preventDefault();
+  act();
+  return true;
+}

@@ -1,0 +1,91 @@
+// The state of the Visitors page is its address: tab, search, filters, page, open visitor and panel tab.
+import type { VisitorStatus } from "../api/generated.ts";
+import { statuses } from "./statuses.ts";
+
+export type Dates = { last: number } | { from: string | null; to: string | null } | "all";
+type Params = Pick<URLSearchParams, "get">;
+export type PanelTab = "info" | "conversation";
+
+export interface Address {
+  status: VisitorStatus | null;
+  search: string;
+  dates: Dates;
+  engaged: boolean;
+  online: boolean;
+  waiting: boolean;
+  page: number;
+  visitor: string | null;
+  tab: PanelTab;
+}
+
+export const usualDays = 30;
+
+export const usual: Address = {
+  status: null,
+  search: "",
+  dates: { last: usualDays },
+  engaged: false,
+  online: false,
+  waiting: false,
+  page: 1,
+  visitor: null,
+  tab: "conversation",
+};
+
+/** Reads an address, forgiving: what makes no sense counts as not said. */
+export function readAddress(params: Params): Address {
+  const status = params.get("status")?.toUpperCase();
+  const page = Number(params.get("page"));
+  return {
+    status: statuses.find((one) => one === status) ?? null,
+    search: params.get("q") ?? "",
+    dates: readDates(params),
+    engaged: params.get("engaged") === "1",
+    online: params.get("online") === "1",
+    waiting: params.get("waiting") === "1",
+    page: Number.isSafeInteger(page) && page > 1 ? page : 1,
+    visitor: params.get("visitor") || null,
+    tab: params.get("tab") === "info" ? "info" : "conversation",
+  };
+}
+
+function readDates(params: Params): Dates {
+  const last = params.get("days");
+  if (last === "all") return "all";
+  const from = readDay(params.get("from"));
+  const to = readDay(params.get("to"));
+  if (from || to) return { from, to };
+  const days = Number(last);
+  return { last: Number.isSafeInteger(days) && days >= 1 && days <= 3650 ? days : usualDays };
+}
+
+function readDay(text: string | null): string | null {
+  if (!text || !/^\d{4}-\d{2}-\d{2}$/u.test(text)) return null;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : null;
+}
+
+/** Writes what differs from the usual; the address of the plain page has nothing in it. */
+export function writeAddress(address: Address): string {
+  const params = new URLSearchParams();
+  if (address.status) params.set("status", address.status.toLowerCase());
+  if (address.search) params.set("q", address.search);
+  const { dates } = address;
+  if (dates === "all") params.set("days", "all");
+  else if ("last" in dates) {
+    if (dates.last !== usualDays) params.set("days", String(dates.last));
+  } else {
+    if (dates.from) params.set("from", dates.from);
+    if (dates.to) params.set("to", dates.to);
+  }
+  if (address.engaged) params.set("engaged", "1");
+  if (address.online) params.set("online", "1");
+  if (address.waiting) params.set("waiting", "1");
+  if (address.page > 1) params.set("page", String(address.page));
+  if (address.visitor) {
+    params.set("visitor", address.visitor);
+    params.set("tab", address.tab);
+  }
+  const text = params.toString();
+  return text ? `?${text}` : "";
+}
