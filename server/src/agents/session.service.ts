@@ -1,0 +1,66 @@
+// Who is signed in where. A session ends after 12 hours, or after 2 without use.
+import type { EntityManager } from "typeorm";
+import type { Id } from "../database/columns.js";
+import type { Database } from "../database/data-source.js";
+import { hashSecret, makeSecret } from "./secret.js";
+import { Session } from "./session.entity.js";
+
+const HOUR = 3_600_000;
+const ABSOLUTE = 12 * HOUR;
+const IDLE = 2 * HOUR;
+/** How stale "last used" may get: a write at most this often. */
+const TOUCH = 60_000;
+
+export class SessionService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: () => Date,
+  ) {}
+
+  /** Answers with the token for the cookie. */
+  async begin(
+    agentId: Id,
+    facts: { ip: string; userAgent: string | null },
+    manager: EntityManager = this.database.source.manager,
+  ): Promise<string> {
+    const token = makeSecret();
+    const now = this.clock();
+    await manager.insert(Session, {
+      tokenHash: hashSecret(token),
+      agentId,
+      createdAt: now,
+      lastUsedAt: now,
+      ip: facts.ip.slice(0, 64),
+      userAgent: facts.userAgent?.slice(0, 512) ?? null,
+    });
+    return token;
+  }
+
+  async find(token: string): Promise<{ id: Id; agentId: Id } | null> {
+    const { manager } = this.database.source;
+    const session = await manager.findOneBy(Session, { tokenHash: hashSecret(token) });
+    if (!session || !this.isGood(session)) return null;
+    const now = this.clock();
+    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH) await manager.update(Session, { id: session.id }, { lastUsedAt: now });
+    return { id: session.id, agentId: session.agentId };
+  }
+
+  /** Whether a stream that this session opened may go on; an open socket counts as use. */
+  async isAlive(sessionId: Id): Promise<boolean> {
+    const { manager } = this.database.source;
+    const session = await manager.findOneBy(Session, { id: sessionId });
+    if (!session || !this.isGood(session)) return false;
+    const now = this.clock();
+    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH) await manager.update(Session, { id: sessionId }, { lastUsedAt: now });
+    return true;
+  }
+
+  async end(sessionId: Id): Promise<void> {
+    await this.database.source.manager.delete(Session, { id: sessionId });
+  }
+
+  private isGood(session: Session): boolean {
+    const now = this.clock().getTime();
+    return now - session.createdAt.getTime() < ABSOLUTE && now - session.lastUsedAt.getTime() < IDLE;
+  }
+}

@@ -1,0 +1,85 @@
+// The environment, read once into a frozen, typed Config. A setting that makes no sense stops the start with one line.
+import { resolve } from "node:path";
+
+export type DatabaseUrl = { kind: "sqlite"; path: string } | { kind: "server"; url: string };
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseUrl;
+  readonly redisUrl: string | null;
+  /** The address people use, without a slash at the end; null: the one the server listens on. */
+  readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly geoipDatabase: string | null;
+  readonly owner: { readonly email: string; readonly password: string } | null;
+  readonly logLevel: string;
+  readonly production: boolean;
+  readonly demo: boolean;
+}
+
+export class ConfigError extends Error {}
+
+export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Config {
+  const database = databaseUrl(env.DATABASE_URL || "sqlite:data/atalaya.db");
+  const redisUrl = env.REDIS_URL || null;
+  if (redisUrl && database.kind === "sqlite") {
+    throw new ConfigError(
+      "REDIS_URL joins several processes on one database, but the embedded database serves one process. Set DATABASE_URL to a MariaDB or MySQL server, or unset REDIS_URL.",
+    );
+  }
+  return Object.freeze({
+    host: env.HOST || "127.0.0.1",
+    port: port(env.PORT || "4000"),
+    database,
+    redisUrl,
+    publicUrl: publicUrl(env.PUBLIC_URL),
+    trustedProxies: list(env.TRUSTED_PROXIES),
+    geoipDatabase: env.GEOIP_DB || null,
+    owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
+    logLevel: logLevel(env.LOG_LEVEL || "info"),
+    production: env.NODE_ENV !== "development",
+    demo: args.includes("--demo"),
+  });
+}
+
+function databaseUrl(text: string): DatabaseUrl {
+  if (text.startsWith("sqlite:")) {
+    const path = text.slice("sqlite:".length);
+    if (path) return { kind: "sqlite", path: path === ":memory:" ? path : resolve(path) };
+  }
+  if (/^(mysql|mariadb):\/\//.test(text) && URL.canParse(text)) return { kind: "server", url: text };
+  throw new ConfigError(
+    `DATABASE_URL must be sqlite:PATH, mysql://USER:PASSWORD@HOST/NAME or mariadb://…, not "${hidePassword(text)}".`,
+  );
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65535) return value;
+  throw new ConfigError(`PORT must be a number from 0 to 65535, not "${text}".`);
+}
+
+function publicUrl(text: string | undefined): string | null {
+  if (!text) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/") {
+    throw new ConfigError(`PUBLIC_URL must be an address like https://chat.example.com, not "${text}".`);
+  }
+  return url.origin;
+}
+
+function owner(email: string | undefined, password: string | undefined) {
+  if (!email && !password) return null;
+  if (email && password) return { email, password };
+  throw new ConfigError("Set both ATALAYA_OWNER_EMAIL and ATALAYA_OWNER_PASSWORD, or neither.");
+}
+
+function logLevel(text: string): string {
+  if (["trace", "debug", "info", "warn", "error", "fatal", "silent"].includes(text)) return text;
+  throw new ConfigError(`LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent, not "${text}".`);
+}
+
+const list = (text: string | undefined) => (text ? text.split(",").map((part) => part.trim()).filter(Boolean) : []);
+
+export const hidePassword = (url: string) => url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:…@");

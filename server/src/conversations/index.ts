@@ -1,0 +1,14 @@
+// Conversations: what visitors, the flow and agents say to one another, and who speaks.
+export { ConversationChange } from "./conversation-change.type.js";
+export { Conversation } from "./conversation.entity.js";
+export { ConversationFeed, type ConversationItem } from "./conversation.feed.js";
+export { ConversationFields, MessageFields } from "./conversation.fields.js";
+export { ConversationLive } from "./conversation.live.js";
+export { type ConversationLoaders, conversationLoaders } from "./conversation.loader.js";
+export { ConversationResolver } from "./conversation.resolver.js";
+export { ConversationService } from "./conversation.service.js";
+export { ConversationMode, MESSAGE_LENGTH, MessageAuthor, MessageEventType, MessageKind, type ModeWord } from "./conversation.words.js";
+export { Gestures } from "./gestures.js";
+export { Message } from "./message.entity.js";
+export { Thread, sentBefore } from "./thread.js";
+export { VisitorConversationFields } from "./visitor.fields.js";

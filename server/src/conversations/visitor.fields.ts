@@ -1,0 +1,20 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { ApiContext } from "../graphql/context.js";
+import { Visitor } from "../visitors/index.js";
+import { Conversation } from "./conversation.entity.js";
+import type { ConversationLoaders } from "./conversation.loader.js";
+
+@Resolver(() => Visitor)
+export class VisitorConversationFields {
+  constructor(private readonly loaders: ConversationLoaders) {}
+
+  @FieldResolver(() => Conversation, { description: "The present conversation." })
+  async conversation(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation | null> {
+    return visitor.conversationId ? context.loader(this.loaders.conversations).load(visitor.conversationId) : null;
+  }
+
+  @FieldResolver(() => [Conversation], { description: "All conversations, oldest first." })
+  conversations(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation[]> {
+    return context.loader(this.loaders.ofVisitor).load(visitor.id);
+  }
+}

@@ -1,0 +1,126 @@
+// Opens the database that DATABASE_URL names and brings its tables up to date.
+import mysql from "mysql2/promise";
+import { DataSource, type DataSourceOptions, type EntityManager, type FindOneOptions } from "typeorm";
+import { ConfigError, type DatabaseUrl, hidePassword } from "../config.js";
+import { SnakeNames } from "./columns.js";
+import { installGate } from "./gated-query-runner.js";
+import type { Gate } from "./gate.js";
+import { mysqlMigrations } from "./migrations/mysql/index.js";
+import { sqliteMigrations } from "./migrations/sqlite/index.js";
+import { SqliteDatabase } from "./sqlite.js";
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what TypeORM calls an entity
+export type EntityClass = Function;
+
+export interface Database {
+  readonly source: DataSource;
+  readonly dialect: "sqlite" | "mysql";
+  /** Present on the embedded database only. */
+  readonly gate: Gate | null;
+  close(): Promise<void>;
+}
+
+const common = { synchronize: false, migrationsRun: false, namingStrategy: new SnakeNames(), logging: false } as const;
+
+/** Throws ConfigError, with one clear line, when the database cannot be reached. */
+export async function openDatabase(
+  url: DatabaseUrl,
+  entities: readonly EntityClass[],
+  options: { migrate?: boolean } = {},
+): Promise<Database> {
+  const database = url.kind === "sqlite" ? sqlite(url.path, entities) : await server(url.url, entities);
+  try {
+    await database.source.initialize();
+  } catch (error) {
+    throw new ConfigError(`The database at ${describe(url)} cannot be opened: ${reason(error)}.`, { cause: error });
+  }
+  if (options.migrate !== false) await migrate(database);
+  return database;
+}
+
+function sqlite(path: string, entities: readonly EntityClass[]): Database {
+  const source = new DataSource({
+    ...common,
+    type: "better-sqlite3",
+    driver: SqliteDatabase,
+    database: path,
+    enableWAL: true,
+    entities: [...entities],
+    migrations: sqliteMigrations,
+    prepareDatabase: (connection: SqliteDatabase) => {
+      // FULL: an answered write survives not only kill -9 but a power cut.
+      connection.pragma("synchronous = FULL");
+      connection.pragma("secure_delete = ON");
+    },
+  });
+  const normalize = source.driver.normalizeType.bind(source.driver);
+  source.driver.normalizeType = (column) => {
+    const type = normalize(column);
+    if (type === "bigint" || type === "tinyint") return "integer";
+    return type === "mediumtext" ? "text" : type;
+  };
+  return { source, dialect: "sqlite", gate: installGate(source), close: () => source.destroy() };
+}
+
+async function server(url: string, entities: readonly EntityClass[]): Promise<Database> {
+  const options: DataSourceOptions = {
+    ...common,
+    type: await flavour(url),
+    url: url.replace(/^mariadb:/, "mysql:"),
+    charset: "utf8mb4_bin",
+    timezone: "Z",
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    poolSize: 10,
+    entities: [...entities],
+    migrations: mysqlMigrations,
+    extra: { connectTimeout: 5000 },
+  };
+  const source = new DataSource(options);
+  return { source, dialect: "mysql", gate: null, close: () => source.destroy() };
+}
+
+/** TypeORM must know which of the two it talks to: with the wrong one it sees drift for ever. */
+async function flavour(url: string): Promise<"mariadb" | "mysql"> {
+  try {
+    const connection = await mysql.createConnection({ uri: url.replace(/^mariadb:/, "mysql:"), connectTimeout: 5000 });
+    const [rows] = await connection.query<mysql.RowDataPacket[]>("SELECT VERSION() AS version");
+    await connection.end();
+    return String(rows[0]?.version).includes("MariaDB") ? "mariadb" : "mysql";
+  } catch (error) {
+    throw new ConfigError(`The database at ${hidePassword(url)} cannot be reached: ${reason(error)}.`, { cause: error });
+  }
+}
+
+async function migrate(database: Database): Promise<void> {
+  await database.source.runMigrations({ transaction: "each" });
+}
+
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
+}
+
+const describe = (url: DatabaseUrl) => (url.kind === "sqlite" ? url.path : hidePassword(url.url));
+
+/** Locks the row that a find reads until the transaction ends. The embedded database locks whole, by its gate. */
+export function forUpdate(manager: EntityManager): Pick<FindOneOptions, "lock"> {
+  return manager.connection.options.type === "better-sqlite3" ? {} : { lock: { mode: "pessimistic_write" } };
+}
+
+/** The same for SQL by hand. */
+export const forUpdateSql = (manager: EntityManager) =>
+  manager.connection.options.type === "better-sqlite3" ? "" : " FOR UPDATE";
+
+/** A transaction outside the change log: for what no visitor list shows (agents, projects, memberships). */
+export function transaction<T>(database: Database, body: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const { source, gate } = database;
+  return gate ? gate.within(() => source.transaction(body)) : source.transaction("READ COMMITTED", body);
+}
+
+/** Runs reads that must all see one state of the database. */
+export function snapshot<T>(database: Database, read: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const { source, gate } = database;
+  return gate ? gate.within(() => source.transaction(read)) : source.transaction("REPEATABLE READ", read);
+}

@@ -1,0 +1,24 @@
+// The few facts that belong to the installation and not to a project: the epoch of the change log, the set-up token's hash.
+import { Entity, type EntityManager, PrimaryColumn } from "typeorm";
+import { LongText } from "./columns.js";
+
+@Entity("installation")
+export class InstallationFact {
+  @PrimaryColumn({ type: "varchar", length: 64 })
+  name: string;
+
+  @LongText()
+  value: string;
+}
+
+export async function readFact(manager: EntityManager, name: string): Promise<string | null> {
+  return (await manager.findOneBy(InstallationFact, { name }))?.value ?? null;
+}
+
+export async function writeFact(manager: EntityManager, name: string, value: string): Promise<void> {
+  await manager.upsert(InstallationFact, { name, value }, ["name"]);
+}
+
+export async function dropFact(manager: EntityManager, name: string): Promise<void> {
+  await manager.delete(InstallationFact, { name });
+}

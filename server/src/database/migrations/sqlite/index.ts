@@ -1,0 +1,2 @@
+// The embedded database's migrations, oldest first. Append only.
+export const sqliteMigrations = [];

@@ -1,0 +1,26 @@
+// What a User-Agent header says, in a few words.
+import Bowser from "bowser";
+
+export interface UserAgentFacts {
+  type: string;
+  browser: string | null;
+  os: string | null;
+}
+
+export function readUserAgent(header: string | null): UserAgentFacts {
+  if (!header) return { type: "unknown", browser: null, os: null };
+  try {
+    const { browser, os, platform } = Bowser.parse(header);
+    return {
+      type: platform.type ?? "unknown",
+      browser: named(browser.name, browser.version?.split(".")[0]),
+      os: named(os.name, os.versionName && !os.name?.includes(os.versionName) ? os.versionName : os.version),
+    };
+  } catch {
+    // A header that no browser sends; it is kept as it came.
+    return { type: "unknown", browser: null, os: null };
+  }
+}
+
+const named = (name: string | undefined, version: string | undefined) =>
+  name ? [name, version].filter(Boolean).join(" ").slice(0, 100) : null;

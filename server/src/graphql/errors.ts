@@ -1,0 +1,97 @@
+// The errors a client may meet, each with a code it can rely on. Everything else is our own fault: it becomes
+// INTERNAL_SERVER_ERROR with the request's id, and the log has the rest.
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { Logger } from "pino";
+import { databaseFault } from "../database/fault.js";
+
+class ClientError extends GraphQLError {
+  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { code, ...extensions } });
+  }
+}
+
+/** Nobody is signed in, or the session or token is no longer good. */
+export class Unauthenticated extends ClientError {
+  constructor(message = "Sign in first, or send an API token.") {
+    super("UNAUTHENTICATED", message);
+  }
+}
+
+/** The caller is known, and may not do this. */
+export class Forbidden extends ClientError {
+  constructor(message: string) {
+    super("FORBIDDEN", message);
+  }
+}
+
+/** It does not exist, or it is not the caller's to see: the two answer alike. */
+export class NotFound extends ClientError {
+  constructor(what: string) {
+    super("NOT_FOUND", `There is no such ${what}.`);
+  }
+}
+
+/** The message says what was wrong with the input and what would be right. */
+export class BadUserInput extends ClientError {
+  constructor(message: string, extensions: Record<string, unknown> = {}) {
+    super("BAD_USER_INPUT", message, extensions);
+  }
+}
+
+/** The state is another than the caller believed; `current` holds it. */
+export class Conflict extends ClientError {
+  constructor(message: string, current: Record<string, unknown>) {
+    super("CONFLICT", message, { current });
+  }
+}
+
+/** Too many calls; `retryAfter` is in seconds. */
+export class RateLimited extends ClientError {
+  constructor(retryAfter: number) {
+    super("RATE_LIMITED", `Too many tries. Try again in ${retryAfter} s.`, { retryAfter });
+  }
+}
+
+const KNOWN = new Set([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "BAD_USER_INPUT",
+  "CONFLICT",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+]);
+
+/** What the client is told of an error, over HTTP and over the socket alike. */
+export function presentError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Logger,
+  requestId: string,
+): GraphQLFormattedError {
+  const original = error instanceof GraphQLError && error.originalError ? error.originalError : error;
+  const { locations, path } = formatted;
+  const code = codeOf(formatted, original);
+  if (code && KNOWN.has(code)) {
+    const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
+    return { message: formatted.message, locations, path, extensions: { ...extensions, code } };
+  }
+  if (databaseFault(original)) {
+    log.warn({ err: original, requestId }, "the database is away");
+    const message = "The database does not answer just now. Nothing was lost; try again in a moment.";
+    return { message, locations, path, extensions: { code: "UNAVAILABLE", requestId } };
+  }
+  log.error({ err: original, requestId, path }, "a request failed");
+  const message = `Something went wrong on our side. Give this number to whoever runs the server: ${requestId}`;
+  return { message, locations, path, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+}
+
+function codeOf(formatted: GraphQLFormattedError, original: unknown): string | undefined {
+  const own = original instanceof GraphQLError ? original.extensions.code : undefined;
+  const code = own ?? formatted.extensions?.code;
+  if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR") return code === "BAD_REQUEST" ? "BAD_USER_INPUT" : code;
+  // graphql-js gives no code to what it refuses itself (a variable of the wrong type).
+  return original instanceof GraphQLError && !original.originalError && !original.path ? "BAD_USER_INPUT" : undefined;
+}

@@ -1,0 +1,23 @@
+// One DataLoader a request and a kind of row: what a page of fields asks for one by one is read in one statement.
+import DataLoader from "dataloader";
+
+export type LoaderFactory<K, V> = () => DataLoader<K, V>;
+
+/** Batches reads by key. `read` may answer in any order; absent keys become null. */
+export function byKey<V>(read: (keys: readonly string[]) => Promise<V[]>, keyOf: (row: V) => string): LoaderFactory<string, V | null> {
+  return () =>
+    new DataLoader<string, V | null>(async (keys) => {
+      const rows = new Map((await read(keys)).map((row) => [keyOf(row), row]));
+      return keys.map((key) => rows.get(key) ?? null);
+    });
+}
+
+/** Batches reads of many rows a key, each list in the order that `read` gave. */
+export function listsByKey<V>(read: (keys: readonly string[]) => Promise<V[]>, keyOf: (row: V) => string): LoaderFactory<string, V[]> {
+  return () =>
+    new DataLoader<string, V[]>(async (keys) => {
+      const lists = new Map<string, V[]>(keys.map((key) => [key, []]));
+      for (const row of await read(keys)) lists.get(keyOf(row))?.push(row);
+      return keys.map((key) => lists.get(key) ?? []);
+    });
+}

@@ -1,0 +1,157 @@
+// The limits every document must keep, whichever transport it came by: HTTP and socket share this one rule set.
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+
+export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000 } as const;
+/** Introspection of a whole schema nests its type references deeper than any query of ours. */
+const INTROSPECTION_DEPTH = 15;
+
+const refuse = (message: string) => new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } });
+
+/**
+ * Folds a selection bottom up, with its fragments laid in. Each fragment is folded once, however often it is spread
+ * (a chain of doubled spreads would take for ever otherwise); one that spreads itself is left to the specified rules.
+ */
+function fold(
+  context: ValidationContext,
+  set: SelectionSetNode | undefined,
+  field: (node: FieldNode, inside: number) => number,
+  combine: (values: number[]) => number,
+): number {
+  const fragments = new Map<string, number>();
+  const fragment = (name: string): number => {
+    const known = fragments.get(name);
+    if (known !== undefined) return known;
+    fragments.set(name, 0);
+    const value = selection(context.getFragment(name)?.selectionSet);
+    fragments.set(name, value);
+    return value;
+  };
+  const selection = (of: SelectionSetNode | undefined): number =>
+    combine(
+      (of?.selections ?? []).map((node) => {
+        if (node.kind === Kind.FIELD) return field(node, node.selectionSet ? selection(node.selectionSet) : 0);
+        return node.kind === Kind.INLINE_FRAGMENT ? selection(node.selectionSet) : fragment(node.name.value);
+      }),
+    );
+  return selection(set);
+}
+
+const isIntrospection = (field: FieldNode) => field.name.value === "__schema" || field.name.value === "__type";
+
+const depthRule: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    const depth = fold(
+      context,
+      operation.selectionSet,
+      (_field, inside) => 1 + inside,
+      (values) => Math.max(0, ...values),
+    );
+    const ofSchema = operation.selectionSet.selections.every((node) => node.kind === Kind.FIELD && isIntrospection(node));
+    const limit = ofSchema ? INTROSPECTION_DEPTH : LIMITS.depth;
+    if (depth > limit) {
+      context.reportError(refuse(`The document nests ${depth} levels deep; ${limit} are allowed. Ask in several smaller ones.`));
+    }
+  },
+});
+
+const countRule: ValidationRule = (context) => {
+  let aliases = 0;
+  let directives = 0;
+  return {
+    Field(field) {
+      if (field.alias && ++aliases === LIMITS.aliases + 1) {
+        context.reportError(refuse(`The document has more than ${LIMITS.aliases} aliases.`));
+      }
+    },
+    Directive() {
+      if (++directives === LIMITS.directives + 1) {
+        context.reportError(refuse(`The document has more than ${LIMITS.directives} directives.`));
+      }
+    },
+  } satisfies ASTVisitor;
+};
+
+/** Every field costs 1, and a list multiplies what stands inside it by its size. */
+const costRule =
+  (variables: Readonly<Record<string, unknown>>): ValidationRule =>
+  (context) => ({
+    OperationDefinition(operation) {
+      const cost = fold(
+        context,
+        operation.selectionSet,
+        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, variables) * inside),
+        (values) => values.reduce((total, value) => total + value, 0),
+      );
+      if (cost > LIMITS.cost) {
+        context.reportError(refuse(`The document costs more than ${LIMITS.cost} (fields times list sizes). Ask for fewer rows or fields.`));
+      }
+    },
+  });
+
+const LISTS_INSIDE = new Set(["submissions", "conversations", "statusHistory", "messages", "pages"]);
+
+function size(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+  for (const argument of field.arguments ?? []) {
+    if (argument.name.value !== "first" && argument.name.value !== "last") continue;
+    const { value } = argument;
+    const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : value.kind === Kind.INT ? Number(value.value) : null;
+    if (typeof given === "number" && given > 0) return Math.min(given, 200);
+  }
+  return LISTS_INSIDE.has(field.name.value) ? 10 : field.name.value === "visitors" ? 20 : 1;
+}
+
+const noIntrospectionRule: ValidationRule = (context) => ({
+  Field(field) {
+    if (!isIntrospection(field)) return;
+    context.reportError(refuse("The schema is shown to signed-in callers only; it also stands in the repository, in schema.graphql."));
+  },
+});
+
+export interface DocumentFacts {
+  variables: Readonly<Record<string, unknown>>;
+  mayIntrospect: boolean;
+}
+
+export const documentRules = (facts: DocumentFacts): ValidationRule[] => [
+  depthRule,
+  countRule,
+  costRule(facts.variables),
+  ...(facts.mayIntrospect ? [] : [noIntrospectionRule]),
+];
+
+/** Parses and validates in one go, for transports without a framework of their own. Never throws. */
+export function checkDocument(
+  schema: GraphQLSchema,
+  source: string,
+  facts: DocumentFacts,
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+  let document: DocumentNode;
+  try {
+    document = parse(source, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "The document cannot be read.";
+    return { errors: [new GraphQLError(message, { extensions: { code: "GRAPHQL_PARSE_FAILED" } })] };
+  }
+  // The limits go first: a document beyond them is not worth the price of the specified rules.
+  const beyond = validate(schema, document, documentRules(facts));
+  const errors = beyond.length > 0 ? beyond : validate(schema, document, specifiedRules);
+  if (errors.length === 0) return { document };
+  return {
+    errors: errors.map(
+      (error) => new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }),
+    ),
+  };
+}

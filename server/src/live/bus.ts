@@ -1,0 +1,26 @@
+// Tells readers in this process that something happened. A message is only a hint: what counts is in the database,
+// so a hint that is lost costs time, never data.
+export type Topic = string;
+type Listener = (payload: unknown) => void;
+
+export class MemoryBus {
+  private readonly listeners = new Map<Topic, Set<Listener>>();
+
+  publish(topic: Topic, payload: unknown): void {
+    for (const listener of [...(this.listeners.get(topic) ?? [])]) listener(payload);
+  }
+
+  /** Returns what ends the listening. */
+  listen(topic: Topic, listener: Listener): () => void {
+    const all = this.listeners.get(topic) ?? new Set();
+    this.listeners.set(topic, all);
+    all.add(listener);
+    return () => {
+      all.delete(listener);
+      if (all.size === 0) this.listeners.delete(topic);
+    };
+  }
+}
+
+export const projectTopic = (projectId: string): Topic => `project:${projectId}`;
+export const conversationTopic = (conversationId: string): Topic => `conversation:${conversationId}`;

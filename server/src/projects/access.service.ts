@@ -1,0 +1,41 @@
+// May this caller touch this project? The one place that answers; every other room asks here.
+import { In } from "typeorm";
+import type { Id } from "../database/columns.js";
+import type { Database } from "../database/data-source.js";
+import type { ApiContext, Role } from "../graphql/context.js";
+import { Forbidden, NotFound, Unauthenticated } from "../graphql/errors.js";
+import { idOrNull } from "../graphql/input.js";
+import { type LoaderFactory, byKey } from "../graphql/loader.js";
+import { Membership } from "./membership.entity.js";
+
+export class AccessService {
+  private readonly memberships: LoaderFactory<string, Membership | null>;
+
+  constructor(database: Database) {
+    const pair = (projectId: Id, agentId: Id) => `${projectId}:${agentId}`;
+    this.memberships = byKey(
+      (pairs) => {
+        const [projects, agents] = [0, 1].map((part) => [...new Set(pairs.map((text) => text.split(":")[part] ?? ""))]);
+        return database.source.manager.findBy(Membership, { projectId: In(projects ?? []), agentId: In(agents ?? []) });
+      },
+      (membership) => pair(membership.projectId, membership.agentId),
+    );
+  }
+
+  /** The caller's role in the project; null when the project is not the caller's, or does not exist. */
+  async role(context: ApiContext, projectId: Id): Promise<Role | null> {
+    const { caller } = context;
+    if (caller.kind === "token") return caller.projectId === projectId ? caller.role : null;
+    if (caller.kind === "nobody" || !idOrNull(projectId)) return null;
+    return (await context.loader(this.memberships).load(`${projectId}:${caller.agentId}`))?.role ?? null;
+  }
+
+  /** Throws NOT_FOUND for a foreign project exactly as for a missing one. */
+  async require(context: ApiContext, projectId: Id, least: Role = "MANAGER", what = "project"): Promise<Role> {
+    if (context.caller.kind === "nobody") throw new Unauthenticated();
+    const role = await this.role(context, projectId);
+    if (!role) throw new NotFound(what);
+    if (least === "ADMIN" && role !== "ADMIN") throw new Forbidden("Only an admin of the project may do this.");
+    return role;
+  }
+}

@@ -1,0 +1,11 @@
+// Projects: the sites, who works in them, and which programs may act for them.
+export { AccessService } from "./access.service.js";
+export { ApiToken } from "./api-token.entity.js";
+export { Membership } from "./membership.entity.js";
+export { MembershipFields } from "./membership.fields.js";
+export { Project } from "./project.entity.js";
+export { projectLoader } from "./project.loader.js";
+export { ProjectResolver } from "./project.resolver.js";
+export { type ProjectFounder, ProjectService } from "./project.service.js";
+export { SetupService } from "./setup.service.js";
+export { TokenService } from "./token.service.js";

@@ -1,0 +1,49 @@
+// A site, or a group of sites, whose visitors are watched together. Nothing of one project shows in another.
+import { Field, ID, ObjectType } from "type-graphql";
+import { Entity, Index } from "typeorm";
+import { type Id, Instant, Json, Key, Text, Whole } from "../database/columns.js";
+import { DateTime } from "../graphql/scalars.js";
+
+@ObjectType({ description: "A site, or a group of sites, whose visitors are watched together." })
+@Entity("project")
+@Index("project_key", ["key"], { unique: true })
+export class Project {
+  @Field(() => ID, { description: "Opaque." })
+  @Key()
+  id: Id;
+
+  @Field(() => String, { description: "At most 200 characters." })
+  @Text(200)
+  name: string;
+
+  @Field(() => String, { description: "The public key that goes into the embed snippet." })
+  @Text(64, { name: "public_key" })
+  key: string;
+
+  @Field(() => [String], {
+    description: "Origins (https://shop.example.com) whose pages may carry the widget. The installation's own origin always may.",
+  })
+  @Json()
+  allowedOrigins: string[];
+
+  @Text(200)
+  widgetTitle: string;
+
+  @Text(1000, { nullable: true })
+  widgetGreeting: string | null;
+
+  @Text(16, { nullable: true })
+  widgetColor: string | null;
+
+  /** The language that the default flow speaks, and the widget where the page tells none. */
+  @Text(16)
+  locale: string;
+
+  /** Hours of silence after which a returning visitor starts a new conversation. */
+  @Whole({ default: 24 })
+  silenceHours: number;
+
+  @Field(() => DateTime, { description: "When the project was made." })
+  @Instant()
+  createdAt: Date;
+}

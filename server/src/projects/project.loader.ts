@@ -1,0 +1,10 @@
+import { In } from "typeorm";
+import type { Database } from "../database/data-source.js";
+import { byKey } from "../graphql/loader.js";
+import { Project } from "./project.entity.js";
+
+export const projectLoader = (database: Database) =>
+  byKey(
+    (ids) => database.source.manager.findBy(Project, { id: In([...ids]) }),
+    (project) => project.id,
+  );

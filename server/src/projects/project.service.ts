@@ -1,0 +1,118 @@
+// Projects: making them, changing their settings, listing the caller's.
+import { randomBytes } from "node:crypto";
+import { type EntityManager, In } from "typeorm";
+import type { Id } from "../database/columns.js";
+import { type Database, transaction } from "../database/data-source.js";
+import type { ApiContext } from "../graphql/context.js";
+import { BadUserInput } from "../graphql/errors.js";
+import { idOrNull, requireOrigin, requireText } from "../graphql/input.js";
+import { ProjectSequence } from "../live/change.entity.js";
+import type { AccessService } from "./access.service.js";
+import { Membership } from "./membership.entity.js";
+import { Project } from "./project.entity.js";
+
+export interface NewProject {
+  name: string;
+  allowedOrigins?: readonly string[] | null;
+  locale: string;
+}
+
+/** What other rooms add to a new project, in the transaction that makes it. */
+export type ProjectFounder = (project: Project, manager: EntityManager) => Promise<void>;
+
+const MAX_ORIGINS = 50;
+
+export class ProjectService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: AccessService,
+    private readonly clock: () => Date,
+    private readonly publicUrl: () => string,
+    private readonly founders: readonly ProjectFounder[],
+  ) {}
+
+  async mine(context: ApiContext): Promise<Project[]> {
+    const { caller } = context;
+    const { manager } = this.database.source;
+    if (caller.kind === "nobody") return [];
+    if (caller.kind === "token") return manager.findBy(Project, { id: caller.projectId });
+    const memberships = await manager.findBy(Membership, { agentId: caller.agentId });
+    return manager.find(Project, { where: { id: In(memberships.map((each) => each.projectId)) }, order: { id: "ASC" } });
+  }
+
+  async one(context: ApiContext, id: Id): Promise<Project | null> {
+    if (!(await this.access.role(context, id))) return null;
+    return this.database.source.manager.findOneBy(Project, { id });
+  }
+
+  async create(context: ApiContext, input: Omit<NewProject, "locale">): Promise<Project> {
+    const agentId = context.requireAgent();
+    return transaction(this.database, async (manager) => {
+      const project = await this.found({ ...input, locale: context.connection.locale ?? "en" }, manager);
+      await this.join(project.id, agentId, manager);
+      return project;
+    });
+  }
+
+  /** Makes the project with all that belongs to it, but for its members. */
+  async found(input: NewProject, manager: EntityManager): Promise<Project> {
+    const origins = [new URL(this.publicUrl()).origin, ...(input.allowedOrigins ?? [])];
+    const name = requireText(input.name, "The project's name", 200);
+    const project = manager.create(Project, {
+      name,
+      key: `pk_${randomBytes(12).toString("hex")}`,
+      allowedOrigins: checkOrigins(origins),
+      widgetTitle: name,
+      widgetGreeting: null,
+      widgetColor: null,
+      locale: input.locale,
+      silenceHours: 24,
+      createdAt: this.clock(),
+    });
+    const { identifiers } = await manager.insert(Project, project);
+    project.id = String(identifiers[0]?.id);
+    await manager.insert(ProjectSequence, { projectId: project.id, seq: "0", visitors: 0, needingAttention: 0 });
+    for (const founder of this.founders) await founder(project, manager);
+    return project;
+  }
+
+  async join(projectId: Id, agentId: Id, manager: EntityManager): Promise<void> {
+    await manager.insert(Membership, { projectId, agentId, role: "ADMIN", createdAt: this.clock() });
+  }
+
+  async update(context: ApiContext, id: Id, patch: { name?: string | null; allowedOrigins?: string[] | null }): Promise<Project> {
+    await this.access.require(context, id, "ADMIN");
+    const { manager } = this.database.source;
+    const project = await manager.findOneByOrFail(Project, { id });
+    if (patch.name) project.name = requireText(patch.name, "The project's name", 200);
+    if (patch.allowedOrigins) project.allowedOrigins = checkOrigins(patch.allowedOrigins);
+    await manager.update(Project, { id }, { name: project.name, allowedOrigins: project.allowedOrigins });
+    return project;
+  }
+
+  async members(projectId: Id): Promise<Membership[]> {
+    return this.database.source.manager.find(Membership, { where: { projectId }, order: { createdAt: "ASC", agentId: "ASC" } });
+  }
+
+  async byKey(key: string): Promise<Project | null> {
+    return this.database.source.manager.findOneBy(Project, { key });
+  }
+
+  async get(id: Id): Promise<Project | null> {
+    return idOrNull(id) ? this.database.source.manager.findOneBy(Project, { id }) : null;
+  }
+
+  all(limit: number, manager: EntityManager = this.database.source.manager): Promise<Project[]> {
+    return manager.find(Project, { order: { id: "ASC" }, take: limit });
+  }
+
+  snippet(project: Project): string {
+    const settings = `{cmd: [], settings: {projectId: "${project.key}"}}`;
+    return `<script>window.atalaya = window.atalaya || ${settings};</script>\n<script src="${this.publicUrl()}/widget.js" async></script>`;
+  }
+}
+
+function checkOrigins(origins: readonly string[]): string[] {
+  if (origins.length > MAX_ORIGINS) throw new BadUserInput(`A project may have ${MAX_ORIGINS} allowed origins at most.`, { field: "allowedOrigins" });
+  return [...new Set(origins.map(requireOrigin))];
+}

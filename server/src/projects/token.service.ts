@@ -1,0 +1,61 @@
+// API tokens: made by an admin, shown once, revoked at once.
+import type { Id } from "../database/columns.js";
+import type { Database } from "../database/data-source.js";
+import type { ApiContext, Role } from "../graphql/context.js";
+import { NotFound } from "../graphql/errors.js";
+import { idOrNull, requireText } from "../graphql/input.js";
+import { hashSecret, makeSecret } from "../agents/index.js";
+import type { AccessService } from "./access.service.js";
+import { ApiToken } from "./api-token.entity.js";
+import type { CreatedToken } from "./project.input.js";
+
+const TOUCH = 60_000;
+
+export class TokenService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: AccessService,
+    private readonly clock: () => Date,
+  ) {}
+
+  async create(context: ApiContext, projectId: Id, name: string, role: Role): Promise<CreatedToken> {
+    await this.access.require(context, projectId, "ADMIN");
+    const token = makeSecret("atl_");
+    const { identifiers } = await this.database.source.manager.insert(ApiToken, {
+      projectId,
+      name: requireText(name, "The token's name", 200),
+      role,
+      tokenHash: hashSecret(token),
+      createdBy: context.caller.kind === "agent" ? context.caller.agentId : null,
+      createdAt: this.clock(),
+    });
+    return { id: String(identifiers[0]?.id), token };
+  }
+
+  async revoke(context: ApiContext, id: Id): Promise<boolean> {
+    const { manager } = this.database.source;
+    const token = idOrNull(id) ? await manager.findOneBy(ApiToken, { id }) : null;
+    if (!token) {
+      await this.access.require(context, "0", "ADMIN", "API token");
+      throw new NotFound("API token");
+    }
+    await this.access.require(context, token.projectId, "ADMIN", "API token");
+    if (!token.revokedAt) await manager.update(ApiToken, { id }, { revokedAt: this.clock() });
+    return true;
+  }
+
+  /** The token's facts while it is good; null otherwise. */
+  async find(secret: string): Promise<ApiToken | null> {
+    const { manager } = this.database.source;
+    const token = await manager.findOneBy(ApiToken, { tokenHash: hashSecret(secret) });
+    if (!token || token.revokedAt) return null;
+    const now = this.clock();
+    if (now.getTime() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH) await manager.update(ApiToken, { id: token.id }, { lastUsedAt: now });
+    return token;
+  }
+
+  async isAlive(id: Id): Promise<boolean> {
+    const token = await this.database.source.manager.findOneBy(ApiToken, { id });
+    return token !== null && token.revokedAt === null;
+  }
+}

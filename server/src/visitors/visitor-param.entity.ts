@@ -1,0 +1,38 @@
+// A custom parameter of a visitor, from the SDK or from the page's address.
+import { Field, ObjectType } from "type-graphql";
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from "typeorm";
+import { type Id, OneOf, Ref, Text } from "../database/columns.js";
+import { Visitor } from "./visitor.entity.js";
+
+export const PARAM_SOURCES = ["SDK", "URL"] as const;
+
+@ObjectType("Param", { description: "A custom parameter of a visitor." })
+@Entity("visitor_param")
+@Index("visitor_param_match", ["projectId", "hash", "visitorId"])
+export class VisitorParam {
+  @Ref({ primary: true })
+  visitorId: Id;
+
+  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
+  @JoinColumn({ name: "visitor_id" })
+  visitor?: Relation<Visitor>;
+
+  @Field(() => String, { description: "At most 64 characters." })
+  @PrimaryColumn({ name: "param_key", type: "varchar", length: 64 })
+  key: string;
+
+  @Ref()
+  projectId: Id;
+
+  @Field(() => String, { description: "At most 1,024 characters; numbers and booleans as text." })
+  @Text(1024)
+  value: string;
+
+  /** Of key and value together: equality is looked up by this. */
+  @Text(32)
+  hash: string;
+
+  @Field(() => String, { description: "SDK (set by the page's script) or URL (from the page's address)." })
+  @OneOf(PARAM_SOURCES)
+  source: (typeof PARAM_SOURCES)[number];
+}

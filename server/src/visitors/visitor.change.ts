@@ -1,0 +1,143 @@
+// One visitor under change inside a work: locked first, patched, and written once at the end with what changed.
+// Whatever room changes something a client may see of a visitor does it through here, so counters, version and log never lag.
+import type { Id } from "../database/columns.js";
+import { forUpdate } from "../database/data-source.js";
+import type { Work } from "../database/write.js";
+import { NotFound } from "../graphql/errors.js";
+import { type VisitorFacts, factsOf, paramHash, searchText } from "./visitor.facts.js";
+import { StatusChange } from "./status-change.entity.js";
+import { VisitorParam } from "./visitor-param.entity.js";
+import { Visitor } from "./visitor.entity.js";
+import type { ActorWord, StatusWord } from "./visitor.status.js";
+
+export interface Note {
+  type: string;
+  conversationId?: Id;
+  messageSeq?: number;
+}
+
+export interface ParamInput {
+  key: string;
+  value: string;
+  source: "SDK" | "URL";
+}
+
+export class VisitorChange {
+  private readonly notes: Note[] = [];
+  private hashes: string[];
+
+  private constructor(
+    readonly work: Work,
+    readonly visitor: Visitor,
+    private readonly before: VisitorFacts | null,
+    private params: VisitorParam[],
+  ) {
+    this.hashes = params.map((param) => param.hash);
+  }
+
+  /** Locks the visitor until the commit. */
+  static async lock(work: Work, visitorId: Id): Promise<VisitorChange> {
+    const visitor = await work.manager.findOne(Visitor, { where: { id: visitorId, projectId: work.projectId }, ...forUpdate(work.manager) });
+    if (!visitor) throw new NotFound("visitor");
+    const params = await work.manager.findBy(VisitorParam, { visitorId });
+    return new VisitorChange(work, visitor, factsOf(visitor, params.map((param) => param.hash)), params);
+  }
+
+  /** A visitor that the same work has just inserted. */
+  static fresh(work: Work, visitor: Visitor): VisitorChange {
+    return new VisitorChange(work, visitor, null, []);
+  }
+
+  get projectId(): Id {
+    return this.work.projectId;
+  }
+
+  get now(): Date {
+    return this.work.now;
+  }
+
+  /** Says that something happened; a visitor without a note is not written. */
+  note(note: Note): void {
+    this.notes.push(note);
+  }
+
+  waits(): void {
+    if (this.visitor.needsAttention) return;
+    this.visitor.needsAttention = true;
+    this.visitor.attentionSince = this.now;
+  }
+
+  answered(): void {
+    this.visitor.needsAttention = false;
+    this.visitor.attentionSince = null;
+  }
+
+  fill(values: Partial<Pick<Visitor, "name" | "email" | "phone">>): void {
+    Object.assign(this.visitor, values);
+    this.visitor.search = searchText(this.visitor);
+  }
+
+  async setStatus(status: StatusWord, actor: ActorWord, agentId: Id | null): Promise<void> {
+    const from = this.visitor.status;
+    if (from === status) return;
+    this.visitor.status = status;
+    await this.work.manager.insert(StatusChange, {
+      visitorId: this.visitor.id,
+      fromStatus: from,
+      toStatus: status,
+      actor,
+      agentId,
+      at: this.now,
+    });
+    this.note({ type: "visitor.status" });
+  }
+
+  /** Merges parameters. One that the SDK set is not overwritten from the page's address. Answers whether anything changed. */
+  async mergeParams(inputs: readonly ParamInput[], max: number): Promise<boolean> {
+    let changed = false;
+    for (const { key, value, source } of inputs) {
+      const known = this.params.find((param) => param.key === key);
+      if (known ? known.value === value || (known.source === "SDK" && source === "URL") : this.params.length >= max) continue;
+      const param = this.work.manager.create(VisitorParam, {
+        visitorId: this.visitor.id,
+        projectId: this.projectId,
+        key,
+        value,
+        source,
+        hash: paramHash(key, value),
+      });
+      await this.work.manager.upsert(VisitorParam, param, ["visitorId", "key"]);
+      this.params = [...this.params.filter((each) => each.key !== key), param];
+      changed = true;
+    }
+    if (!changed) return false;
+    this.hashes = this.params.map((param) => param.hash);
+    this.note({ type: "visitor.params" });
+    return true;
+  }
+
+  /** Writes the row and the log. The first entry carries the step from before to after, the others stand at after. */
+  async save(): Promise<void> {
+    if (this.notes.length === 0) return;
+    const { visitor, work } = this;
+    visitor.version += 1;
+    visitor.lastSeenAt ??= this.now;
+    const { id, ...columns } = visitor;
+    delete columns.owner;
+    // The number of a new visitor is not known yet, and must not be written over.
+    if (columns.number === null) delete (columns as Partial<Visitor>).number;
+    await work.manager.update(Visitor, { id }, columns);
+    const after = factsOf(visitor, this.hashes);
+    for (const [index, note] of this.notes.entries()) {
+      work.change({ ...note, visitorId: id, before: index === 0 ? this.before : after, after });
+    }
+  }
+}
+
+/** Locks a visitor, changes it, writes it. */
+export async function changeVisitor<T>(work: Work, visitorId: Id, change: (unit: VisitorChange) => Promise<T>): Promise<T> {
+  const unit = await VisitorChange.lock(work, visitorId);
+  const answer = await change(unit);
+  await unit.save();
+  return answer;
+}

@@ -1,0 +1,56 @@
+// Keeps the counters beside the visitors, from the changes of a transaction and inside it.
+import type { EntityManager } from "typeorm";
+import type { Id } from "../database/columns.js";
+import type { Change } from "../database/write.js";
+import type { VisitorFacts } from "./visitor.facts.js";
+import { countColumn } from "./visitor-count.entity.js";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Changes per row (hour or day) and column. */
+type Deltas = Map<number, Map<string, number>>;
+
+export async function keepCounters(manager: EntityManager, projectId: Id, changes: readonly Change[]): Promise<void> {
+  const hours: Deltas = new Map();
+  const days: Deltas = new Map();
+  let attention = 0;
+  for (const change of changes) {
+    for (const [facts, step] of [[change.before, -1], [change.after, 1]] as const) {
+      if (!facts) continue;
+      const { startedAt, status, engaged, needsAttention } = facts as VisitorFacts;
+      const column = countColumn(status, engaged);
+      add(hours, Math.floor(startedAt / HOUR), column, step);
+      add(days, Math.floor(startedAt / DAY), column, step);
+      if (needsAttention) attention += step;
+    }
+  }
+  await flush(manager, "visitor_hour", "hour", projectId, hours);
+  await flush(manager, "visitor_day", "day", projectId, days);
+  if (attention !== 0) {
+    await manager.query("UPDATE project_sequence SET needing_attention = needing_attention + ? WHERE project_id = ?", [attention, projectId]);
+  }
+}
+
+function add(deltas: Deltas, row: number, column: string, step: number): void {
+  const columns = deltas.get(row) ?? new Map<string, number>();
+  deltas.set(row, columns);
+  columns.set(column, (columns.get(column) ?? 0) + step);
+}
+
+/** Rows in ascending order, so that two transactions never wait for one another. */
+async function flush(manager: EntityManager, table: string, key: string, projectId: Id, deltas: Deltas): Promise<void> {
+  for (const [row, columns] of [...deltas].sort(([a], [b]) => a - b)) {
+    const changed = [...columns].filter(([, step]) => step !== 0);
+    if (changed.length === 0) continue;
+    const names = changed.map(([name]) => name);
+    const sets = names.map((name) => `${name} = ${table}.${name} + ${isSqlite(manager) ? `excluded.${name}` : `VALUES(${name})`}`);
+    const clash = isSqlite(manager) ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET` : "ON DUPLICATE KEY UPDATE";
+    await manager.query(
+      `INSERT INTO ${table} (project_id, ${key}, ${names.join(", ")}) VALUES (?, ?${", ?".repeat(names.length)}) ${clash} ${sets.join(", ")}`,
+      [projectId, row, ...changed.map(([, step]) => step)],
+    );
+  }
+}
+
+const isSqlite = (manager: EntityManager) => manager.connection.options.type === "better-sqlite3";

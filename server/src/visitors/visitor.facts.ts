@@ -1,0 +1,37 @@
+// What a filter can test of a visitor, as the change log keeps it before and after every change.
+import { createHash } from "node:crypto";
+import type { StatusWord } from "./visitor.status.js";
+import type { Visitor } from "./visitor.entity.js";
+
+export interface VisitorFacts {
+  status: StatusWord;
+  engaged: boolean;
+  online: boolean;
+  needsAttention: boolean;
+  /** Milliseconds since 1970 UTC. */
+  startedAt: number;
+  search: string;
+  /** Hashes of the parameters, key and value together. */
+  params: string[];
+  /** The visitor was erased: search and params are gone from here, so nobody can tell whether it matched them. */
+  erased?: true;
+}
+
+export function factsOf(visitor: Visitor, params: readonly string[]): VisitorFacts {
+  const { status, engaged, online, needsAttention, startedAt, search } = visitor;
+  return { status, engaged, online, needsAttention, startedAt: startedAt.getTime(), search, params: [...params].sort() };
+}
+
+export const paramHash = (key: string, value: string) =>
+  createHash("sha256").update(JSON.stringify([key, value])).digest("hex").slice(0, 32);
+
+/** Lower case, accents stripped: what is compared with what is sought. */
+export const normalize = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
+
+/** The text that the search looks into. Its parts stand on lines of their own, so no word can match across two. */
+export function searchText(visitor: Pick<Visitor, "name" | "email" | "phone">): string {
+  const digits = visitor.phone?.replace(/\D/g, "");
+  return normalize([visitor.name, visitor.email, visitor.phone, digits].filter(Boolean).join("\n"));
+}
+
+export const searchWords = (search: string) => normalize(search).split(/\s+/u).filter(Boolean);

@@ -1,0 +1,135 @@
+// Visitors: reading one, changing statuses, erasing.
+import { In } from "typeorm";
+import type { Id } from "../database/columns.js";
+import type { Database } from "../database/data-source.js";
+import type { Work, WriteDoor } from "../database/write.js";
+import type { ApiContext } from "../graphql/context.js";
+import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
+import { idOrNull } from "../graphql/input.js";
+import type { AccessService } from "../projects/index.js";
+import { VisitorChange, changeVisitor } from "./visitor.change.js";
+import { factsOf, searchText } from "./visitor.facts.js";
+import { Visitor } from "./visitor.entity.js";
+import type { ActorWord, StatusWord } from "./visitor.status.js";
+
+export type NewVisitor = Pick<
+  Visitor,
+  "tokenHash" | "city" | "region" | "country" | "countryCode" | "timeZone" | "ip" | "locale"
+>;
+
+const MAX_BULK = 100;
+
+export class VisitorService {
+  constructor(
+    private readonly database: Database,
+    private readonly door: WriteDoor,
+    private readonly access: AccessService,
+  ) {}
+
+  /** Null for a foreign visitor exactly as for a missing one. */
+  async one(context: ApiContext, id: Id): Promise<Visitor | null> {
+    const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
+    return visitor && (await this.access.role(context, visitor.projectId)) ? visitor : null;
+  }
+
+  /** The same for a change: NOT_FOUND, or UNAUTHENTICATED when nobody is signed in. */
+  async require(context: ApiContext, id: Id, least?: "ADMIN"): Promise<Visitor> {
+    const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
+    await this.access.require(context, visitor?.projectId ?? "0", least, "visitor");
+    if (!visitor) throw new NotFound("visitor");
+    return visitor;
+  }
+
+  /** Inserts a visitor; the caller adds what belongs to it and saves the change. */
+  async insert(work: Work, input: NewVisitor): Promise<VisitorChange> {
+    const { manager, now, projectId } = work;
+    const visitor = manager.create(Visitor, {
+      ...input,
+      projectId,
+      number: null as unknown as number,
+      status: "NEW",
+      version: 0,
+      name: null,
+      email: null,
+      phone: null,
+      search: searchText({ name: null, email: null, phone: null }),
+      engaged: false,
+      firstSeenAt: now,
+      startedAt: now,
+      lastSeenAt: now,
+      online: false,
+      needsAttention: false,
+      attentionSince: null,
+      conversationId: null,
+    });
+    const { identifiers } = await manager.insert(Visitor, visitor);
+    visitor.id = String(identifiers[0]?.id);
+    work.numberNext(async (number) => {
+      visitor.number = number;
+      await manager.update(Visitor, { id: visitor.id }, { number });
+    });
+    return VisitorChange.fresh(work, visitor);
+  }
+
+  async setStatus(context: ApiContext, id: Id, status: StatusWord, expected?: StatusWord | null): Promise<Visitor> {
+    const { projectId } = await this.require(context, id);
+    const { actor, agentId } = actorOf(context);
+    return this.door.write(projectId, (work) =>
+      changeVisitor(work, id, async (unit) => {
+        const { status: present } = unit.visitor;
+        if (expected && present !== expected) {
+          throw new Conflict(`The visitor's status is ${present}, not ${expected}.`, { status: present, version: unit.visitor.version });
+        }
+        await unit.setStatus(status, actor, agentId);
+        return unit.visitor;
+      }),
+    );
+  }
+
+  /** All or none. Ids that are not the caller's to see are answered like missing ones. */
+  async setStatuses(context: ApiContext, ids: readonly Id[], status: StatusWord): Promise<Visitor[]> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length > MAX_BULK) throw new BadUserInput(`${MAX_BULK} visitors can change at once; these are ${wanted.length}.`, { field: "visitorIds" });
+    const known = wanted.every(idOrNull) ? await this.database.source.manager.findBy(Visitor, { id: In(wanted) }) : [];
+    const projectId = known[0]?.projectId ?? "0";
+    if (wanted.length > 0 || context.caller.kind === "nobody") await this.access.require(context, projectId, "MANAGER", "visitor");
+    if (known.length < wanted.length) throw new NotFound("visitor");
+    if (known.some((visitor) => visitor.projectId !== projectId)) {
+      for (const visitor of known) await this.access.require(context, visitor.projectId, "MANAGER", "visitor");
+      throw new BadUserInput("The visitors must be of one project.", { field: "visitorIds" });
+    }
+    const { actor, agentId } = actorOf(context);
+    // Ascending ids: two of these at once lock in one order.
+    const ordered = [...wanted].sort((a, b) => Number(a) - Number(b));
+    if (ordered.length === 0) return [];
+    return this.door.write(projectId, async (work) => {
+      const changed: Visitor[] = [];
+      for (const id of ordered) {
+        changed.push(
+          await changeVisitor(work, id, async (unit) => {
+            await unit.setStatus(status, actor, agentId);
+            return unit.visitor;
+          }),
+        );
+      }
+      return changed;
+    });
+  }
+
+  /** Removes the visitor with all that belongs to it, and what the change log knew of it but for its places. */
+  async erase(context: ApiContext, id: Id): Promise<boolean> {
+    const { projectId } = await this.require(context, id, "ADMIN");
+    await this.door.write(projectId, async (work) => {
+      const unit = await VisitorChange.lock(work, id);
+      const before = { ...factsOf(unit.visitor, []), search: "", erased: true as const };
+      await work.manager.delete(Visitor, { id });
+      await work.manager.query("UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?", [projectId, id]);
+      work.change({ type: "visitor.erased", visitorId: id, before, after: null });
+    });
+    return true;
+  }
+}
+
+function actorOf(context: ApiContext): { actor: ActorWord; agentId: Id | null } {
+  return context.caller.kind === "agent" ? { actor: "AGENT", agentId: context.caller.agentId } : { actor: "API", agentId: null };
+}

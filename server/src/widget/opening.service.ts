@@ -1,0 +1,109 @@
+// The first opening of the widget: from here on there is a visitor.
+import type { Database } from "../database/data-source.js";
+import type { Work, WriteDoor } from "../database/write.js";
+import { Thread } from "../conversations/index.js";
+import { Device, type Locator, readUserAgent } from "../devices/index.js";
+import type { FlowRunner } from "../flows/index.js";
+import type { WidgetContext } from "../graphql/context.js";
+import { optionalText } from "../graphql/input.js";
+import { isTimeZone } from "../graphql/scalars.js";
+import { PageView, type ParamInput, type Presence, Visitor, VisitorChange, type VisitorService, changeVisitor } from "../visitors/index.js";
+import { MAX_PARAMS, readParams } from "./params.js";
+import type { OpenInput } from "./widget.input.js";
+import { WidgetService, pageView, requireToken, tokenHash } from "./widget.service.js";
+
+interface Opening {
+  token: string;
+  page: { url: string; title?: string | null };
+  device: Pick<Device, "type" | "browser" | "os" | "viewport" | "referrer" | "userAgent">;
+  place: Pick<Visitor, "city" | "region" | "country" | "countryCode" | "timeZone" | "ip" | "locale">;
+  params: ParamInput[];
+}
+
+export class OpeningService {
+  constructor(
+    private readonly database: Database,
+    private readonly door: WriteDoor,
+    private readonly visitors: VisitorService,
+    private readonly runner: FlowRunner,
+    private readonly presence: Presence,
+    private readonly locator: Locator,
+  ) {}
+
+  /** Idempotent by token: a second opening with it finds the same visitor. */
+  async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
+    const opening = this.check(context, input);
+    const visitor = await this.door.write(context.projectId, async (work) => {
+      const known = await work.manager.findOneBy(Visitor, { tokenHash: tokenHash(opening.token), projectId: context.projectId });
+      return known ? this.reopen(work, known, opening) : this.begin(work, opening);
+    });
+    this.presence.sign(visitor.projectId, visitor.id);
+    return visitor;
+  }
+
+  /** The same browser as a fresh visitor; the old token dies in the same transaction. */
+  async restart(context: WidgetContext, old: Visitor, newToken: string): Promise<Visitor> {
+    requireToken(newToken);
+    const { manager } = this.database.source;
+    const device = await manager.findOne(Device, { where: { visitorId: old.id }, order: { id: "DESC" } });
+    const page = await manager.findOne(PageView, { where: { visitorId: old.id }, order: { id: "DESC" } });
+    const visitor = await this.door.write(context.projectId, async (work) => {
+      await changeVisitor(work, old.id, async (unit) => WidgetService.retire(unit));
+      const { type = "unknown", browser = null, os = null, viewport = null, referrer = null, userAgent = null } = device ?? {};
+      const { city, region, country, countryCode, timeZone, ip, locale } = old;
+      return this.begin(work, {
+        token: newToken,
+        page: { url: page?.url ?? "", title: page?.title },
+        device: { type, browser, os, viewport, referrer, userAgent },
+        place: { city, region, country, countryCode, timeZone, ip, locale },
+        params: [],
+      });
+    });
+    this.presence.sign(visitor.projectId, visitor.id);
+    return visitor;
+  }
+
+  private check(context: WidgetContext, input: OpenInput): Opening {
+    const { ip, userAgent } = context.connection;
+    const timeZone = input.timeZone && isTimeZone(input.timeZone) ? input.timeZone : null;
+    return {
+      token: requireToken(input.token),
+      page: input.page,
+      device: {
+        ...readUserAgent(userAgent),
+        viewport: /^\d{1,5}x\d{1,5}$/.test(input.viewport ?? "") ? (input.viewport ?? null) : null,
+        referrer: optionalText(input.referrer, "The referrer", 2048),
+        userAgent: userAgent?.slice(0, 512) ?? null,
+      },
+      place: {
+        ...this.locator.locate(ip, timeZone),
+        timeZone,
+        ip,
+        locale: /^[A-Za-z0-9-]{2,35}$/.test(input.locale ?? "") ? (input.locale ?? null) : null,
+      },
+      params: [...readParams(input.urlParams, "URL"), ...readParams(input.params, "SDK")],
+    };
+  }
+
+  private async begin(work: Work, opening: Opening): Promise<Visitor> {
+    const { manager, now } = work;
+    const unit = await this.visitors.insert(work, { ...opening.place, tokenHash: tokenHash(opening.token) });
+    const visitorId = unit.visitor.id;
+    await manager.insert(Device, { ...opening.device, visitorId, createdAt: now });
+    if (opening.page.url) await manager.insert(PageView, pageView(visitorId, opening.page, now));
+    await unit.mergeParams(opening.params, MAX_PARAMS);
+    const thread = await Thread.start(unit);
+    await this.runner.start(thread);
+    await thread.save();
+    await unit.save();
+    return unit.visitor;
+  }
+
+  private async reopen(work: Work, known: Visitor, opening: Opening): Promise<Visitor> {
+    const unit = await VisitorChange.lock(work, known.id);
+    await work.manager.insert(PageView, pageView(known.id, opening.page, work.now));
+    await unit.mergeParams(opening.params, MAX_PARAMS);
+    await unit.save();
+    return unit.visitor;
+  }
+}

@@ -1,0 +1,162 @@
+// What a visitor can do: open, write, choose, fill in, move about the site. Only ever in its own conversation.
+import type { Id } from "../database/columns.js";
+import type { Database } from "../database/data-source.js";
+import type { Work, WriteDoor } from "../database/write.js";
+import { hashSecret, makeSecret } from "../agents/index.js";
+import { type Gestures, MESSAGE_LENGTH, type Message, Thread, sentBefore } from "../conversations/index.js";
+import { Conversation } from "../conversations/index.js";
+import type { FlowRunner } from "../flows/index.js";
+import type { WidgetContext } from "../graphql/context.js";
+import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
+import { checkText, requireClientId, requireText } from "../graphql/input.js";
+import { Project } from "../projects/index.js";
+import { PageView, type Presence, Visitor, type VisitorChange, changeVisitor } from "../visitors/index.js";
+import { MAX_PARAMS, readParams } from "./params.js";
+import type { FieldInput, PageInput } from "./widget.input.js";
+
+const TOKEN = /^([A-Za-z0-9_-]{43}|[0-9a-f]{64})$/;
+const HOUR = 3_600_000;
+
+export const tokenHash = (token: string) => hashSecret(`visitor:${token}`);
+
+export function requireToken(token: string): string {
+  if (!TOKEN.test(token)) throw new BadUserInput("The token must be 256 random bits as base64url or hex.", { field: "token" });
+  return token;
+}
+
+export class WidgetService {
+  constructor(
+    private readonly database: Database,
+    private readonly door: WriteDoor,
+    private readonly runner: FlowRunner,
+    private readonly presence: Presence,
+    private readonly gestures: Gestures,
+  ) {}
+
+  /** The visitor whose token the call carries; null for none or a stale one. */
+  async find(context: WidgetContext): Promise<Visitor | null> {
+    if (!context.token) return null;
+    return this.database.source.manager.findOneBy(Visitor, { tokenHash: tokenHash(context.token), projectId: context.projectId });
+  }
+
+  async require(context: WidgetContext): Promise<Visitor> {
+    const visitor = await this.find(context);
+    if (!visitor) throw new Unauthenticated("This chat is not known here any more: open it again.");
+    this.presence.sign(visitor.projectId, visitor.id);
+    return visitor;
+  }
+
+  send(context: WidgetContext, input: { text: string; clientId: string }): Promise<Message> {
+    const text = requireText(input.text, "The message", MESSAGE_LENGTH);
+    const clientId = requireClientId(input.clientId);
+    return this.change(context, async (unit, present) => {
+      const known = await sentBefore(unit, clientId, { author: "VISITOR", kind: "TEXT", text });
+      if (known) return known;
+      const thread = await present();
+      const message = await thread.append({ author: "VISITOR", kind: "TEXT", text, clientId });
+      await this.runner.hear(thread, text);
+      return message;
+    });
+  }
+
+  chooseOption(context: WidgetContext, messageId: Id, index: number, clientId: string): Promise<Message> {
+    const choice = { messageId, index, clientId: requireClientId(clientId) };
+    return this.change(context, (unit, present) => this.runner.choose(unit, present, choice));
+  }
+
+  submitForm(context: WidgetContext, messageId: Id, fields: readonly FieldInput[], clientId: string): Promise<Message> {
+    const answer = { messageId, fields, clientId: requireClientId(clientId) };
+    return this.change(context, (unit, present) => this.runner.submit(unit, present, answer));
+  }
+
+  async setParams(context: WidgetContext, values: Record<string, unknown>): Promise<boolean> {
+    const params = readParams(values, "SDK");
+    await this.change(context, (unit) => unit.mergeParams(params, MAX_PARAMS));
+    return true;
+  }
+
+  async visitPage(context: WidgetContext, page: PageInput): Promise<boolean> {
+    const visitor = await this.require(context);
+    await this.database.source.manager.insert(PageView, pageView(visitor.id, page, new Date()));
+    // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
+    if (visitor.conversationId) this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
+    return true;
+  }
+
+  async requestHuman(context: WidgetContext): Promise<Visitor> {
+    return this.change(context, async (unit, present) => {
+      const thread = await present();
+      if (thread.conversation.mode === "BOT") {
+        unit.visitor.engaged = true;
+        await this.runner.handOff(thread, null);
+      }
+      return unit.visitor;
+    });
+  }
+
+  async setTyping(context: WidgetContext, typing: boolean): Promise<boolean> {
+    const { conversationId } = await this.require(context);
+    if (conversationId) this.gestures.show(conversationId, { kind: "TYPING", by: "VISITOR", agentId: null, on: typing });
+    return true;
+  }
+
+  async markSeen(context: WidgetContext, seq: number): Promise<boolean> {
+    const { conversationId } = await this.require(context);
+    if (!conversationId) return true;
+    await this.change(context, async (unit) => {
+      const thread = await Thread.lock(unit, conversationId);
+      const { conversation } = thread;
+      const seen = Math.min(seq, conversation.lastSeq);
+      if (seen <= conversation.seenByVisitorSeq) return;
+      conversation.seenByVisitorSeq = seen;
+      thread.touched("conversation.seen");
+      await thread.save();
+    });
+    return true;
+  }
+
+  /** Runs `change` with the visitor locked; `present` gives its conversation, a new one when the last is over. */
+  private async change<T>(context: WidgetContext, change: (unit: VisitorChange, present: () => Promise<Thread>) => Promise<T>): Promise<T> {
+    const { id, projectId } = await this.require(context);
+    return this.door.write(projectId, (work) =>
+      changeVisitor(work, id, async (unit) => {
+        let thread: Thread | null = null;
+        const answer = await change(unit, async () => (thread ??= await this.present(work, unit)));
+        await (thread as Thread | null)?.save();
+        return answer;
+      }),
+    );
+  }
+
+  private async present(work: Work, unit: VisitorChange): Promise<Thread> {
+    const { conversationId } = unit.visitor;
+    if (!conversationId) return Thread.start(unit);
+    const thread = await Thread.lock(unit, conversationId);
+    const { silenceHours } = await work.manager.findOneByOrFail(Project, { id: unit.projectId });
+    const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silenceHours * HOUR;
+    if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
+    const fresh = await Thread.start(unit);
+    await this.runner.carryOver(fresh, thread.conversation.id);
+    return fresh;
+  }
+
+  async conversationOf(visitor: Visitor): Promise<Conversation> {
+    return this.database.source.manager.findOneByOrFail(Conversation, { id: visitor.conversationId ?? "0" });
+  }
+
+  /** Takes the token out of use: whoever holds it is a stranger from now on. */
+  static retire(unit: VisitorChange): void {
+    unit.visitor.tokenHash = tokenHash(makeSecret());
+    unit.visitor.online = false;
+    unit.note({ type: "visitor.restarted" });
+  }
+}
+
+export function pageView(visitorId: Id, page: PageInput, at: Date) {
+  return {
+    visitorId,
+    url: checkText(page.url, "The page's address", 2048),
+    title: page.title ? checkText(page.title, "The page's title", 5000).slice(0, 300) : null,
+    at,
+  };
+}

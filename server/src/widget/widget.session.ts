@@ -1,0 +1,65 @@
+// Shapes a conversation the way the widget sees it.
+import { In } from "typeorm";
+import type { Agent } from "../agents/index.js";
+import { Agent as AgentEntity } from "../agents/index.js";
+import type { Database } from "../database/data-source.js";
+import { Conversation, ConversationMode, Message, MessageAuthor, MessageKind } from "../conversations/index.js";
+import { type Form, FormSubmission } from "../forms/index.js";
+import { Project } from "../projects/index.js";
+import type { Visitor } from "../visitors/index.js";
+import type { WidgetMessage, WidgetSession } from "./widget.type.js";
+
+const SHOWN = 200;
+
+export class WidgetSessions {
+  constructor(private readonly database: Database) {}
+
+  async of(visitor: Visitor): Promise<WidgetSession> {
+    const { manager } = this.database.source;
+    const conversation = await manager.findOneByOrFail(Conversation, { id: visitor.conversationId ?? "0" });
+    const project = await manager.findOneByOrFail(Project, { id: visitor.projectId });
+    const latest = await manager.find(Message, { where: { conversationId: conversation.id }, order: { seq: "DESC" }, take: SHOWN });
+    return {
+      conversationId: conversation.id,
+      mode: ConversationMode[conversation.mode],
+      lastSeq: conversation.lastSeq,
+      messages: await this.messages(latest.reverse()),
+      config: {
+        title: project.widgetTitle,
+        greeting: project.widgetGreeting,
+        color: project.widgetColor,
+        locale: project.locale,
+      },
+      agentName: await this.agentName(conversation),
+    };
+  }
+
+  async messages(messages: readonly Message[]): Promise<WidgetMessage[]> {
+    const { manager } = this.database.source;
+    const agentIds = [...new Set(messages.flatMap((message) => message.agentId ?? []))];
+    const submissionIds = messages.flatMap((message) => message.submissionId ?? []);
+    const agents: Agent[] = agentIds.length > 0 ? await manager.findBy(AgentEntity, { id: In(agentIds) }) : [];
+    const submissions = submissionIds.length > 0 ? await manager.findBy(FormSubmission, { id: In(submissionIds) }) : [];
+    return messages.map((message) => ({
+      id: message.id,
+      seq: message.seq,
+      author: MessageAuthor[message.author],
+      agentName: agents.find((agent) => agent.id === message.agentId)?.name ?? null,
+      kind: MessageKind[message.kind],
+      text: message.text,
+      options: message.options,
+      optionIndex: message.optionIndex,
+      replyTo: message.replyTo,
+      form: message.formSpec as Form | null,
+      fields: submissions.find((submission) => submission.id === message.submissionId)?.fields ?? null,
+      event: message.eventType,
+      clientId: message.clientId,
+      createdAt: message.createdAt,
+    }));
+  }
+
+  async agentName({ assigneeId }: Conversation): Promise<string | null> {
+    if (!assigneeId) return null;
+    return (await this.database.source.manager.findOneBy(AgentEntity, { id: assigneeId }))?.name ?? null;
+  }
+}
