@@ -47,10 +47,4 @@ await build({
 
 copyFileSync(join(root, "dist", chatFile), join(root, "dist/index.js"));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(
-  process.execPath,
-  [tsc, "-p", root, "--declaration", "--emitDeclarationOnly", "--sourceMap", "false"],
-  {
-    stdio: "inherit",
-  },
-);
+execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });

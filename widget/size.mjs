@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const LOADER_LIMIT = 2_000;
-const TOTAL_LIMIT = 25_000;
+const LOADER_LIMIT = 2 * 1024;
+const TOTAL_LIMIT = 25 * 1024;
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "dist");
 if (!existsSync(join(dist, "widget.js"))) {

@@ -3,7 +3,7 @@
  * `createChat` draws the launcher unless it is handed one that is already on the page.
  */
 import { Chat } from "./sdk/chat";
-import { type ChatOptions, type Widget, guard } from "./sdk/options";
+import { type ChatOptions, type Widget, guard, report } from "./sdk/options";
 import { safeStorage } from "./sdk/storage";
 import { storageKey } from "./sdk/visitor";
 import { type Launcher, attach, drawLauncher } from "./ui/launcher";
@@ -27,13 +27,13 @@ export function createChat(options: ChatOptions, drawn?: Launcher): Widget {
     restartChat: () =>
       guard(() => {
         view.close();
-        chat.restart().catch((error: unknown) => console.error("Atalaya:", error));
+        chat.restart().catch(report);
       }),
   };
   if (!drawn) {
     launcher.button.onclick = widget.open;
     attach(launcher.host);
   }
-  void chat.resume();
+  chat.resume().catch(report);
   return widget;
 }

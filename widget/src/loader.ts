@@ -2,8 +2,8 @@
  * The script a site embeds: draws the button, keeps what the page asks for, and fetches the chat from its
  * own server on the first opening (or when idle, if this browser already has a conversation).
  */
-import { type ChatOptions, type Params, type Widget, type WidgetConfig, guard } from "./sdk/options";
-import { peek } from "./sdk/storage";
+import { type ChatOptions, type Params, type Widget, type WidgetConfig, guard, report } from "./sdk/options";
+import { attempt, peek } from "./sdk/storage";
 import { rememberUrl } from "./sdk/url";
 import { storageKey } from "./sdk/visitor";
 import { attach, drawLauncher } from "./ui/launcher";
@@ -56,7 +56,7 @@ function start(snippet: Snippet, projectId: string, server: string): void {
     );
     loading.then(then).catch((error: unknown) => {
       if (!chat) loading = undefined;
-      console.error("Atalaya:", error);
+      report(error);
     });
   };
 
@@ -81,7 +81,7 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   const waiting = snippet.cmd;
   snippet.widget = widget;
   snippet.cmd = { push };
-  guard(() => rememberUrl(storageKey(projectId, "url")));
+  attempt(() => rememberUrl(storageKey(projectId, "url")));
   launcher.button.onclick = widget.open;
   draw();
   if (Array.isArray(waiting)) push(...waiting);

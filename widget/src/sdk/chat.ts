@@ -2,38 +2,26 @@
  * One visitor's chat with one project, without a face: session, messages, outbox, parameters, pages.
  * The screen reads `state`, listens, and calls.
  */
-import { backoff } from "./backoff";
 import { Carry } from "./carry";
 import { describeDevice } from "./device";
-import { Refused, Unreachable } from "./errors";
+import { Gate } from "./gate";
 import {
-  ChooseOptionDocument,
   MarkSeenDocument,
   OpenDocument,
   RequestHumanDocument,
   RestartDocument,
-  SendDocument,
   SessionDocument,
   SetTypingDocument,
-  SubmitFormDocument,
 } from "./generated";
-import { type Send, httpClient, projectStatus } from "./http";
+import { type Send, httpClient } from "./http";
 import { Live } from "./live";
 import { type ChatOptions, guard } from "./options";
-import { type Action, type Entry, Outbox } from "./outbox";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
+import { Sender } from "./sender";
 import { type SafeStorage, safeStorage } from "./storage";
-import {
-  type ChatState,
-  type Message,
-  type Session,
-  Store,
-  emptyState,
-  withMessage,
-  withSession,
-} from "./store";
-import { exclusively, hearOtherTabs } from "./tabs";
+import { type ChatState, type Session, Store, emptyState, withSession } from "./store";
+import { hearNetwork, hearOtherTabs } from "./tabs";
 import { storageKey, visitorStore } from "./visitor";
 
 export class Chat {
@@ -43,19 +31,20 @@ export class Chat {
   #visitor: ReturnType<typeof visitorStore>;
   #send: Send;
   #carry: Carry;
-  #outbox: Outbox;
+  #sender: Sender;
   #live: Live;
   #readKey: string;
   #token = "";
   #turn: Promise<unknown> = Promise.resolve();
   #stops: (() => void)[] = [];
-  #asked = false;
+  #gate: Gate;
 
   constructor(options: ChatOptions) {
     this.#options = options;
     const { projectId } = options;
     const address = this.#address("graphql");
     this.#visitor = visitorStore(this.#disk, projectId);
+    this.#gate = new Gate(projectId, this.#address("status"));
     this.#readKey = storageKey(projectId, "read");
     this.#send = httpClient(address, () => this.#token || undefined);
     this.#carry = new Carry(
@@ -65,13 +54,16 @@ export class Chat {
       this.#send,
     );
     this.#carry.merge(options.params);
-    this.#outbox = new Outbox({
+    this.#sender = new Sender({
       storage: this.#disk,
-      prefix: storageKey(projectId, "out:"),
-      exclusive: (work) => exclusively(storageKey(projectId, "sender"), work),
-      deliver: (entry) => this.#deliver(entry),
-      changed: () => this.#store.set({ pending: this.#outbox.entries() }),
-      rejected: (entry, fields) => this.#rejected(entry, fields),
+      projectId,
+      store: this.#store,
+      send: this.#send,
+      renew: () => {
+        this.#forgetUnknown();
+        return this.#openSession();
+      },
+      refetch: (again) => void this.#inTurn(() => this.#refetch(again)).catch(() => undefined),
     });
     this.#live = new Live({
       address: address.replace(/^http/, "ws"),
@@ -79,17 +71,18 @@ export class Chat {
       token: () => this.#token,
       connected: () => {
         this.#carry.flush();
-        void this.#outbox.drain();
+        void this.#sender.outbox.drain();
       },
       refetch: () => this.#inTurn(() => this.#refetch(true)),
-      received: ({ clientId }) => {
-        if (clientId && this.state.pending.some((entry) => entry.clientId === clientId))
-          this.#outbox.remove(clientId);
-      },
+      received: (message) => this.#sender.received(message),
     });
     this.#stops.push(
       watchPages(() => guard(() => this.state.phase === "ready" && this.#carry.flush())),
       hearOtherTabs((key, value) => guard(() => this.#otherTab(key, value))),
+      hearNetwork((offline) => {
+        this.#store.set({ offline });
+        if (!offline && this.state.phase === "ready") void this.#sender.outbox.drain();
+      }),
       () => this.#live.stop(),
     );
   }
@@ -127,25 +120,25 @@ export class Chat {
   }
 
   send(text: string): void {
-    this.#outbox.add({ kind: "text", text });
+    this.#sender.outbox.add({ kind: "text", text });
   }
 
   chooseOption(messageId: string, index: number): void {
-    this.#add(messageId, { kind: "option", messageId, index });
+    this.#sender.answer({ kind: "option", messageId, index });
   }
 
   submitForm(messageId: string, fields: { name: string; value: string }[]): void {
     const { [messageId]: _, ...others } = this.state.formProblems;
     this.#store.set({ formProblems: others });
-    this.#add(messageId, { kind: "form", messageId, fields });
+    this.#sender.answer({ kind: "form", messageId, fields });
   }
 
   retry(clientId: string): void {
-    this.#outbox.retry(clientId);
+    this.#sender.outbox.retry(clientId);
   }
 
   discard(clientId: string): void {
-    this.#outbox.remove(clientId);
+    this.#sender.outbox.remove(clientId);
   }
 
   async requestHuman(): Promise<void> {
@@ -201,42 +194,9 @@ export class Chat {
     return next;
   }
 
-  /** Again and again while the server can't be reached; gives up only when it says no. */
   async #patiently(work: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (await this.#isFinal(error)) {
-          this.#store.set({ phase: "unavailable" });
-          return;
-        }
-        this.#store.set({ connection: "reconnecting" });
-        const wait = (error instanceof Refused && error.retryAfterMs) || 500 + backoff(attempt + 1);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
-  }
-
-  async #isFinal(error: unknown): Promise<boolean> {
-    if (error instanceof Refused) {
-      if (!["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].includes(error.code))
-        return false;
-      console.error(
-        `Atalaya: the chat of project ${this.#options.projectId} can't be opened: ${error.message}`,
-      );
-      return true;
-    }
-    if (!(error instanceof Unreachable) || this.#asked || !navigator.onLine) return false;
-    const status = await projectStatus(this.#address("status"));
-    if (!status) return false;
-    this.#asked = true;
-    if (status.allowed) return false;
-    console.error(
-      `Atalaya: the address ${location.origin} is not on this project's list of sites, so the chat stays closed. ` +
-        `Add it at ${status.settings}`,
-    );
-    return true;
+    const passed = await this.#gate.pass(work, () => this.#store.set({ connection: "reconnecting" }));
+    if (!passed) this.#store.set({ phase: "unavailable" });
   }
 
   async #openSession(): Promise<void> {
@@ -258,79 +218,41 @@ export class Chat {
     const { session } = await this.#send(SessionDocument, {});
     if (session) return this.#apply(session, again);
     // The server no longer knows this visitor: erased, or begun anew elsewhere.
+    this.#forgetUnknown();
+    this.#live.stop();
+    this.#reset(this.state.phase === "opening" ? "opening" : "idle");
+  }
+
+  /** Takes a new token, unless another tab has already taken one. */
+  #forgetUnknown(): void {
     if (this.#visitor.read()?.token === this.#token) this.#visitor.forget();
     this.#carry.forget();
-    this.#live.stop();
     this.#token = this.#visitor.ensure().token;
-    this.#store.set({ ...emptyState, phase: this.state.phase === "opening" ? "opening" : "idle" });
+  }
+
+  #reset(phase: ChatState["phase"] = "idle"): void {
+    const { config, offline } = this.state;
+    this.#store.set({ ...emptyState, phase, config, offline });
   }
 
   #apply(session: Session, again: boolean): void {
     const [conversationId, seq] = (this.#disk.get(this.#readKey) ?? "").split(":");
     const readSeq = conversationId === session.conversationId ? Number(seq) || 0 : 0;
     const moved = this.state.conversationId !== session.conversationId;
-    this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.#outbox.entries() });
+    this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.#sender.outbox.entries() });
     this.#live.follow(session.lastSeq, again || moved);
     this.#carry.flush();
-    void this.#outbox.drain();
-  }
-
-  async #deliver(entry: Entry): Promise<void> {
-    if (!this.#token) this.#token = this.#visitor.ensure().token;
-    try {
-      await this.#post(entry);
-    } catch (error) {
-      if (!(error instanceof Refused) || error.code !== "UNAUTHENTICATED") throw error;
-      this.#visitor.forget();
-      this.#token = this.#visitor.ensure().token;
-      await this.#openSession();
-      await this.#post(entry);
-    }
-  }
-
-  async #post({ action, clientId }: Entry): Promise<void> {
-    const sent =
-      action.kind === "text"
-        ? this.#send(SendDocument, { text: action.text, clientId })
-        : action.kind === "option"
-          ? this.#send(ChooseOptionDocument, { messageId: action.messageId, index: action.index, clientId })
-          : this.#send(SubmitFormDocument, { messageId: action.messageId, fields: action.fields, clientId });
-    this.#accept((await sent).message);
-  }
-
-  #accept(message: Message): void {
-    const { messages, connection } = this.state;
-    const other = messages.find((one) => one.seq === message.seq);
-    const elsewhere = other !== undefined && other.id !== message.id;
-    if (!elsewhere) this.#store.set({ messages: withMessage(messages, message) });
-    // A seq that is taken means a new conversation; without a live line nobody else tells the answer.
-    if (elsewhere || connection !== "live")
-      void this.#inTurn(() => this.#refetch(elsewhere)).catch(() => undefined);
-  }
-
-  #rejected(entry: Entry, fields: { name: string; reason: string }[]): void {
-    if (entry.action.kind !== "form") return;
-    const values = Object.fromEntries(entry.action.fields.map(({ name, value }) => [name, value]));
-    const problem = { fields, values };
-    this.#store.set({ formProblems: { ...this.state.formProblems, [entry.action.messageId]: problem } });
-  }
-
-  /** A second press of the same button is the same answer. */
-  #add(messageId: string, action: Action): void {
-    const waiting = this.state.pending.some(
-      ({ action: other }) => other.kind !== "text" && other.messageId === messageId,
-    );
-    if (!waiting) this.#outbox.add(action);
+    void this.#sender.outbox.drain();
   }
 
   #wipe(): void {
     this.#live.stop();
-    this.#outbox.clear();
+    this.#sender.outbox.clear();
     this.#carry.forget();
     this.#visitor.forget();
     this.#disk.remove(this.#readKey);
     this.#token = "";
-    this.#store.set(emptyState);
+    this.#reset();
   }
 
   #otherTab(key: string, value: string | null): void {
@@ -342,13 +264,13 @@ export class Chat {
       }
       this.#live.stop();
       this.#token = identity?.token ?? "";
-      this.#store.set(emptyState);
+      this.#reset();
       if (identity?.opened) void this.resume();
     } else if (key === this.#readKey && value?.startsWith(`${this.state.conversationId}:`)) {
       this.#store.set({ readSeq: Number(value.split(":")[1]) || 0 });
-    } else if (key.startsWith(storageKey(this.#options.projectId, "out:"))) {
-      this.#store.set({ pending: this.#outbox.entries() });
-      if (value !== null && this.state.phase === "ready") void this.#outbox.drain();
+    } else if (key.startsWith(this.#sender.prefix)) {
+      this.#store.set({ pending: this.#sender.outbox.entries() });
+      if (value !== null && this.state.phase === "ready") void this.#sender.outbox.drain();
     }
   }
 }

@@ -35,7 +35,7 @@ export class Live {
 
   /** Everything up to this seq is known; follow from there. */
   follow(seq: number, again: boolean): void {
-    this.#seq = seq;
+    this.#seq = again ? seq : Math.max(seq, this.#seq);
     if (!this.#socket) this.#open();
     else if (again) this.#socket.resubscribe();
   }

@@ -41,12 +41,17 @@ export interface ChatOptions {
   config?: WidgetConfig;
 }
 
+/** Where a promise that nobody waits for puts its failure. */
+export function report(error: unknown): void {
+  console.error("Atalaya:", error);
+}
+
 /** Runs an entry point on behalf of the host page: whatever goes wrong stays in here. */
 export function guard<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    console.error("Atalaya:", error);
+    report(error);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@
  * backoff, and asks for its variables anew each time so that it resumes where the last one stopped.
  */
 import { backoff } from "./backoff";
+import { guard } from "./options";
 
 const QUIET_MS = 20_000;
 const PATIENCE_MS = 10_000;
@@ -37,7 +38,7 @@ export class LiveSocket {
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    addEventListener("online", this.#now);
+    addEventListener("online", this.#afresh);
     document.addEventListener("visibilitychange", this.#now);
     this.#connect();
   }
@@ -51,13 +52,18 @@ export class LiveSocket {
 
   close(): void {
     this.#closed = true;
-    removeEventListener("online", this.#now);
+    removeEventListener("online", this.#afresh);
     document.removeEventListener("visibilitychange", this.#now);
     clearTimeout(this.#retry);
     this.#drop();
   }
 
-  // The network or the person is back: no reason to sit out the rest of a long wait.
+  // Another network, perhaps: the old line may be dead without knowing it.
+  #afresh = () => {
+    if (!this.#closed) this.resubscribe();
+  };
+
+  // The person is back: no reason to sit out the rest of a long wait.
   #now = () => {
     if (this.#socket || this.#closed || document.visibilityState === "hidden") return;
     this.#attempt = 0;
@@ -104,7 +110,8 @@ export class LiveSocket {
       } else if (frame?.type === "ping") {
         send({ type: "pong" });
       } else if (frame?.type === "next" && frame.payload?.data) {
-        this.#options.next(frame.payload.data);
+        const { data } = frame.payload;
+        guard(() => this.#options.next(data));
       } else if (frame?.type === "error" || frame?.type === "complete") {
         this.#lost(socket);
         if (frame.type === "error") this.#options.refused();

@@ -57,7 +57,7 @@ export function readJson<T>(
   return accept(value) ? value : null;
 }
 
-function attempt<T>(work: () => T): T | undefined {
+export function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {

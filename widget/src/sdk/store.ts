@@ -1,6 +1,7 @@
 /** What the chat knows, and one place to be told when it changes. */
 import type { FieldProblem } from "./errors";
 import type { ConversationMode, MessagePartsFragment, SessionPartsFragment } from "./generated";
+import { guard } from "./options";
 import type { Entry } from "./outbox";
 
 export type Message = MessagePartsFragment;
@@ -17,6 +18,8 @@ export interface ChatState {
   /** idle: no visitor yet. opening: on the way. unavailable: this site may not use the project. */
   phase: "idle" | "opening" | "ready" | "unavailable";
   connection: "waiting" | "live" | "reconnecting";
+  /** The browser says that it has no network. */
+  offline: boolean;
   conversationId: string | null;
   mode: ConversationMode;
   agentName: string | null;
@@ -35,6 +38,7 @@ export interface ChatState {
 export const emptyState: ChatState = {
   phase: "idle",
   connection: "waiting",
+  offline: false,
   conversationId: null,
   mode: "BOT",
   agentName: null,
@@ -63,7 +67,7 @@ export class Store {
     this.#told = false;
     queueMicrotask(() => {
       this.#told = true;
-      for (const listener of this.#listeners) listener(this.#state);
+      for (const listener of this.#listeners) guard(() => listener(this.#state));
     });
   }
 

@@ -1,4 +1,4 @@
-/** How the tabs of one browser stay together: a lock for sending, and word of each other's changes. */
+/** What the browser itself tells: locks between tabs, word of each other's changes, and the network's coming and going. */
 
 /** Runs the work while no other tab holds the name. Where locks don't exist the server's ids alone prevent doubles. */
 export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
@@ -13,4 +13,15 @@ export function hearOtherTabs(heard: (key: string, value: string | null) => void
   };
   addEventListener("storage", listener);
   return () => removeEventListener("storage", listener);
+}
+
+/** Hears the network go and come back. Returns what stops it. */
+export function hearNetwork(heard: (offline: boolean) => void): () => void {
+  const listener = () => heard(!navigator.onLine);
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
 }

@@ -51,7 +51,7 @@ export class Composer {
 
   update(state: ChatState): void {
     this.node.hidden = state.phase === "unavailable";
-    this.#ready = state.phase === "ready";
+    this.#ready = state.phase !== "opening";
     this.#allow();
   }
 

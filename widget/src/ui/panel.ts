@@ -59,7 +59,8 @@ export class Panel {
 
   update(state: ChatState, title: string): void {
     attr(this.node, "aria-label", title);
-    this.#line.hidden = state.connection !== "reconnecting" || state.phase === "unavailable";
+    const cut = state.offline || state.connection === "reconnecting";
+    this.#line.hidden = !cut || state.phase === "unavailable";
     this.#header.update(state, title);
     this.#log.update(state);
     this.#composer.update(state);

@@ -105,10 +105,13 @@ function textRow(key: string, at: number, text: string, { clientId, failed }: En
   };
 }
 
+function isWide(row: Row): boolean {
+  return row.kind === "options" || row.kind === "form";
+}
+
 function author(row: Row): string {
   if (row.kind === "text") return row.mine ? "mine" : row.bot ? "bot" : `agent:${row.name}`;
-  // Buttons and forms end a run: what follows them stands a little apart.
-  return row.key;
+  return isWide(row) ? "bot" : row.key;
 }
 
 function withPlaces(found: Row[]): Row[] {
@@ -116,7 +119,9 @@ function withPlaces(found: Row[]): Row[] {
     if (!("lead" in row)) return row;
     const before = found[index - 1];
     const after = found[index + 1];
-    const lead = !before || author(before) !== author(row) || dayKey(before.at) !== dayKey(row.at);
+    // What follows buttons or a form stands a little apart.
+    const lead =
+      !before || isWide(before) || author(before) !== author(row) || dayKey(before.at) !== dayKey(row.at);
     const last = !after || author(after) !== author(row) || dayKey(after.at) !== dayKey(row.at);
     return { ...row, lead, last };
   });

@@ -1,6 +1,6 @@
 /** The widget on the page: the launcher with its badge, the panel, and the site's wishes about both. */
 import type { Chat } from "../sdk/chat";
-import type { Widget, WidgetConfig } from "../sdk/options";
+import { type Widget, type WidgetConfig, report } from "../sdk/options";
 import { type ChatState, unreadCount } from "../sdk/store";
 import { panelCss } from "./chat.css";
 import { fill, tint } from "./colour";
@@ -18,6 +18,8 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
   #speech: Speech | null = null;
   #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
   #open = false;
+  #kept = "";
+  #painted: string | null | undefined = "none yet";
 
   constructor(chat: Chat, launcher: Launcher, config: WidgetConfig, remember: (look: string) => void) {
     this.#chat = chat;
@@ -38,7 +40,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
 
   open(): void {
     attach(this.#launcher.host);
-    void this.#chat.open();
+    this.#chat.open().catch(report);
     if (this.#open) return;
     this.#open = true;
     this.#update(this.#chat.state);
@@ -70,6 +72,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     const config: WidgetConfig = { ...state.config, ...defined(this.#config) };
     const said = this.#speak(config);
     this.#look(config, root);
+    if (state.config) this.#keep(`${fill(config.color).fill} ${said.locale}`);
     const unread = this.#open ? 0 : unreadCount(state);
     button.hidden = this.#open || config.launcher === false;
     attr(button, "aria-expanded", String(this.#open));
@@ -79,7 +82,6 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     this.#panel?.update(state, config.title || said.words.conversation);
     if (this.#open && state.phase === "ready" && document.visibilityState === "visible")
       this.#chat.markRead();
-    if (state.config) this.#remember(`${fill(config.color).fill} ${said.locale}`);
   }
 
   /** The panel is made in one language; another language makes another panel. */
@@ -96,7 +98,17 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     return said;
   }
 
+  /** For the loader's button on the next page. */
+  #keep(look: string): void {
+    if (look !== this.#kept) this.#remember(look);
+    this.#kept = look;
+  }
+
   #look(config: WidgetConfig, root: HTMLElement): void {
+    attr(root, "data-theme", config.theme ?? "light");
+    root.classList.toggle("start", config.side === "start");
+    if (this.#painted === config.color) return;
+    this.#painted = config.color;
     const { fill: ground, ink } = fill(config.color);
     root.style.setProperty("--fill", ground);
     root.style.setProperty("--ink-on", ink);
@@ -108,8 +120,6 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
       root.style.setProperty(`--soft-${name}`, soft);
       root.style.setProperty(`--text-${name}`, text);
     }
-    attr(root, "data-theme", config.theme ?? "light");
-    root.classList.toggle("start", config.side === "start");
   }
 }
 

@@ -1,0 +1,97 @@
+/** Sends what the visitor does, by way of the outbox, and settles what comes back. */
+import { type FieldProblem, Refused } from "./errors";
+import { ChooseOptionDocument, SendDocument, SubmitFormDocument } from "./generated";
+import type { Send } from "./http";
+import { type Action, type Entry, Outbox } from "./outbox";
+import type { SafeStorage } from "./storage";
+import { type Message, type Store, withMessage } from "./store";
+import { exclusively } from "./tabs";
+import { storageKey } from "./visitor";
+
+export interface SenderOptions {
+  storage: SafeStorage;
+  projectId: string;
+  store: Store;
+  send: Send;
+  /** The server does not know this visitor: begin anew before trying once more. */
+  renew: () => Promise<void>;
+  /** What came back, or the lack of a live line, means there is more to read. */
+  refetch: (again: boolean) => void;
+}
+
+export class Sender {
+  readonly outbox: Outbox;
+  readonly prefix: string;
+  #options: SenderOptions;
+
+  constructor(options: SenderOptions) {
+    const { storage, projectId, store } = options;
+    this.#options = options;
+    this.prefix = storageKey(projectId, "out:");
+    this.outbox = new Outbox({
+      storage,
+      prefix: this.prefix,
+      exclusive: (work) => exclusively(storageKey(projectId, "sender"), work),
+      deliver: (entry) => this.#deliver(entry),
+      changed: () => store.set({ pending: this.outbox.entries() }),
+      rejected: (entry, fields) => this.#rejected(entry, fields),
+    });
+  }
+
+  /** A second press of the same button is the same answer. */
+  answer(action: Exclude<Action, { kind: "text" }>): void {
+    const waiting = this.#options.store.state.pending.some(
+      ({ action: other }) => other.kind !== "text" && other.messageId === action.messageId,
+    );
+    if (!waiting) this.outbox.add(action);
+  }
+
+  /** A message of ours came back over the live line: it needs no more sending. */
+  received({ clientId }: Message): void {
+    if (clientId && this.#options.store.state.pending.some((entry) => entry.clientId === clientId))
+      this.outbox.remove(clientId);
+  }
+
+  async #deliver(entry: Entry): Promise<void> {
+    try {
+      this.#accept(await this.#post(entry));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "UNAUTHENTICATED") throw error;
+      await this.#options.renew();
+      this.#accept(await this.#post(entry));
+    }
+  }
+
+  async #post({ action, clientId }: Entry): Promise<Message> {
+    const { send } = this.#options;
+    switch (action.kind) {
+      case "text":
+        return (await send(SendDocument, { text: action.text, clientId })).message;
+      case "option":
+        return (
+          await send(ChooseOptionDocument, { messageId: action.messageId, index: action.index, clientId })
+        ).message;
+      case "form":
+        return (
+          await send(SubmitFormDocument, { messageId: action.messageId, fields: action.fields, clientId })
+        ).message;
+    }
+  }
+
+  #accept(message: Message): void {
+    const { store, refetch } = this.#options;
+    const { messages, connection } = store.state;
+    const other = messages.find((one) => one.seq === message.seq);
+    // A seq that is taken means that a new conversation has begun.
+    const elsewhere = other !== undefined && other.id !== message.id;
+    if (!elsewhere) store.set({ messages: withMessage(messages, message) });
+    if (elsewhere || connection !== "live") refetch(elsewhere);
+  }
+
+  #rejected({ action }: Entry, fields: FieldProblem[]): void {
+    if (action.kind !== "form") return;
+    const { store } = this.#options;
+    const values = Object.fromEntries(action.fields.map(({ name, value }) => [name, value]));
+    store.set({ formProblems: { ...store.state.formProblems, [action.messageId]: { fields, values } } });
+  }
+}
