@@ -24,6 +24,9 @@ import { type ChatState, type Session, Store, emptyState, withSession } from "./
 import { hearNetwork, hearOtherTabs } from "./tabs";
 import { storageKey, visitorStore } from "./visitor";
 
+/** A flow says several things at once: seen together, told once. */
+const SEEN_PAUSE_MS = 400;
+
 export class Chat {
   #options: ChatOptions;
   #disk: SafeStorage = safeStorage(() => localStorage);
@@ -38,6 +41,7 @@ export class Chat {
   #turn: Promise<unknown> = Promise.resolve();
   #stops: (() => void)[] = [];
   #gate: Gate;
+  #seen: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ChatOptions) {
     this.#options = options;
@@ -162,7 +166,11 @@ export class Chat {
     if (seq <= readSeq) return;
     this.#disk.set(this.#readKey, `${conversationId}:${seq}`);
     this.#store.set({ readSeq: seq });
-    this.#send(MarkSeenDocument, { seq }).catch(() => undefined);
+    clearTimeout(this.#seen);
+    this.#seen = setTimeout(
+      () => void this.#send(MarkSeenDocument, { seq }).catch(() => undefined),
+      SEEN_PAUSE_MS,
+    );
   }
 
   /** Forgets everything here and begins as a new visitor. */
@@ -246,6 +254,7 @@ export class Chat {
   }
 
   #wipe(): void {
+    clearTimeout(this.#seen);
     this.#live.stop();
     this.#sender.outbox.clear();
     this.#carry.forget();

@@ -1,6 +1,7 @@
 /** One question of a form: its label, its control, and what is wrong with the answer. */
 import type { FormField } from "../sdk/store";
 import { attr, el, say } from "./dom";
+import { plainNumber } from "./validate";
 import type { Words } from "./words";
 
 export interface Field {
@@ -33,7 +34,11 @@ export function formField(field: FormField, words: Words): Field {
   return {
     name: field.name,
     node,
-    value: () => (consent ? (consent.checked ? "true" : "") : control.value.trim()),
+    value() {
+      if (consent) return consent.checked ? "true" : "";
+      const value = control.value.trim();
+      return field.type === "number" ? plainNumber(value) : value;
+    },
     fill(value) {
       if (consent) consent.checked = value === "true";
       else control.value = value;

@@ -13,6 +13,7 @@ export class Header {
   #line = el("p", {}, this.#status);
   #more: HTMLButtonElement;
   #menu: HTMLElement;
+  #out: HTMLButtonElement;
   #person: HTMLButtonElement;
   #notice = "";
 
@@ -36,16 +37,16 @@ export class Header {
       { class: "menu", role: "menu", "aria-label": words.more, hidden: true },
       this.#person,
     );
-    const out = el("button", { type: "button", class: "tool", "aria-label": words.close }, icon(CLOSE));
+    this.#out = el("button", { type: "button", class: "tool", "aria-label": words.close }, icon(CLOSE));
     this.node = el(
       "header",
       { class: "head" },
       el("div", { class: "who" }, this.#title, this.#line),
       this.#more,
-      out,
+      this.#out,
       this.#menu,
     );
-    out.addEventListener("click", close);
+    this.#out.addEventListener("click", close);
     this.#more.addEventListener("click", () => this.#show(this.#menu.hidden === true));
     this.#person.addEventListener("click", () => this.#askPerson());
     this.node.addEventListener("focusout", (event) => {
@@ -76,8 +77,11 @@ export class Header {
     );
     this.#line.classList.toggle("on", live && !this.#notice);
     const askable = state.phase === "ready" && state.mode === "BOT";
-    this.#more.hidden = !askable;
     if (!askable) this.#show(false);
+    const focused = (this.node.getRootNode() as ShadowRoot).activeElement;
+    this.#more.hidden = !askable;
+    // Focus must not fall out of the dialog with the button that held it.
+    if (!askable && focused === this.#more) this.#out.focus();
   }
 
   #show(open: boolean): void {

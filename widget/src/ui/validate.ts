@@ -19,14 +19,22 @@ function reasonOf(field: FormField, value: string): string | null {
     case "email":
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : "INVALID_EMAIL";
     case "phone":
-      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, "").length >= 5
-        ? null
-        : "INVALID_PHONE";
+      return isPhone(value) ? null : "INVALID_PHONE";
     case "number":
-      return Number.isFinite(Number(value.replace(",", "."))) ? null : "INVALID_NUMBER";
+      return Number.isFinite(Number(plainNumber(value))) ? null : "INVALID_NUMBER";
     case "select":
       return field.options?.includes(value) === false ? "INVALID_OPTION" : null;
     default:
       return null;
   }
+}
+
+/** Many people write 1,5 for one and a half. */
+export function plainNumber(value: string): string {
+  return /^[+-]?\d*,\d+$/.test(value) ? value.replace(",", ".") : value;
+}
+
+function isPhone(value: string): boolean {
+  const digits = value.replace(/\D/g, "").length;
+  return digits >= 5 && digits <= 20 && /^[\d\s+().\-/#]+(ext\.?\s*\d+|x\s*\d+)?$/i.test(value);
 }
