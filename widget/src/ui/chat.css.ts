@@ -73,7 +73,7 @@ button:disabled{cursor:default}
 .submit:disabled{opacity:.65}
 .summary{width:84%;border-radius:14px;box-shadow:0 0 0 1px var(--line) inset;padding:11px 14px;font-size:13px}
 .summary b{display:block;font-weight:600;padding-block-end:6px}
-.summary dl{display:grid;grid-template-columns:minmax(60px,auto) 1fr;gap:3px 14px}
+.summary dl{display:grid;grid-template-columns:fit-content(46%) minmax(0,1fr);gap:3px 14px}
 .summary dt{color:var(--ink-3)}
 .summary dd{overflow-wrap:anywhere;white-space:pre-wrap;unicode-bidi:plaintext}
 .typing{display:flex;align-items:center;gap:8px;margin-block-start:10px;font-size:12px;line-height:16px;color:var(--ink-3)}

@@ -64,8 +64,12 @@ export class Log {
     if (atEnd || mine !== mineBefore) this.toEnd();
   }
 
+  /** To the newest row: its end, or its beginning when it is taller than the view. */
   toEnd(): void {
-    this.node.scrollTop = this.node.scrollHeight;
+    const { node } = this;
+    const last = node.lastElementChild as HTMLElement | null;
+    const tall = last !== null && last.offsetHeight > node.clientHeight - 24;
+    node.scrollTop = tall ? last.offsetTop - node.offsetTop - 8 : node.scrollHeight;
   }
 
   #lastMine: string | undefined;
