@@ -41,10 +41,12 @@ export class Gate {
     const status = await projectStatus(this.#statusAddress);
     if (!status) return false;
     this.#asked = true;
-    if (status.allowed) return false;
+    if (status.known && status.allowed) return false;
     console.error(
-      `Atalaya: the address ${location.origin} is not on this project's list of sites, so the chat stays closed. ` +
-        `Add it at ${status.settings}`,
+      status.known
+        ? `Atalaya: the address ${location.origin} is not on this project's list of sites, so the chat stays closed. ` +
+            `Add it at ${status.settings}`
+        : `Atalaya: no project has the key ${this.#projectId}, so the chat stays closed`,
     );
     return true;
   }

@@ -33,19 +33,16 @@ export function httpClient(address: string, currentToken: () => string | undefin
   };
 }
 
-export interface ProjectStatus {
-  allowed: boolean;
-  settings: string;
-}
+export type ProjectStatus = { known: false } | { known: true; allowed: boolean; settings: string };
 
 /** Asked when a call failed without an answer: is this site's address missing from the project's list? */
 export async function projectStatus(address: string): Promise<ProjectStatus | null> {
   try {
     const response = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
-    const body = (await response.json()) as Partial<ProjectStatus> | null;
-    return typeof body?.allowed === "boolean"
-      ? { allowed: body.allowed, settings: String(body.settings ?? "") }
-      : null;
+    if (response.status === 404) return { known: false };
+    const body = (await response.json()) as { allowed?: unknown; settings?: unknown } | null;
+    if (typeof body?.allowed !== "boolean") return null;
+    return { known: true, allowed: body.allowed, settings: String(body.settings ?? "") };
   } catch {
     return null;
   }
