@@ -1,13 +1,24 @@
 import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const server = "http://127.0.0.1:4000";
+
+/** Kit hides its route announcer with an inline style, which a strict CSP forbids; app.css hides it instead. */
+const announcerWithoutInlineStyle: Plugin = {
+  name: "announcer-without-inline-style",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.includes("@sveltejs/kit") || !id.endsWith("/root.svelte")) return null;
+    return code.replace(/(id="svelte-announcer"[\s\S]*?)\sstyle="[^"]*"/, "$1");
+  },
+};
 
 // A static single-page app: every address answers with index.html, and the router takes it from there.
 export default defineConfig({
   plugins: [
+    announcerWithoutInlineStyle,
     tailwindcss(),
     sveltekit({ adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }) }),
   ],

@@ -201,7 +201,7 @@ export const en = {
     snippet: "Paste this before </body> on your site",
     or: "Nothing embedded yet?",
     demo: "Open the demo page",
-    demoHint: "It carries the widget of this project. Open the chat there and watch this screen.",
+    demoHint: "The demo page carries the widget of this project: open the chat there and watch this screen.",
     listening: "Listening",
   },
   visitor: {

@@ -200,7 +200,7 @@ export const es: Words = {
     snippet: "Pega esto antes de </body> en tu sitio",
     or: "¿Aún no lo has insertado?",
     demo: "Abrir la página de demostración",
-    demoHint: "Lleva el chat de este proyecto. Ábrelo allí y mira esta pantalla.",
+    demoHint: "La página de demostración lleva el chat de este proyecto: ábrelo allí y mira esta pantalla.",
     listening: "Escuchando",
   },
   visitor: {

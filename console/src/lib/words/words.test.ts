@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+import { chooseLocale } from "./locales.ts";
+import { wordProblem } from "./problem.ts";
+
+type Tree = { [key: string]: unknown };
+
+function leaves(tree: Tree, path = ""): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null ? leaves(value as Tree, `${path}${key}.`) : [`${path}${key}`],
+  );
+}
+
+function texts(tree: Tree): string[] {
+  return Object.values(tree).flatMap((value) =>
+    typeof value === "string" ? [value] : typeof value === "object" ? texts(value as Tree) : [],
+  );
+}
+
+describe("the dictionaries", () => {
+  it("hold the same words", () => {
+    expect(leaves(es).toSorted()).toEqual(leaves(en).toSorted());
+  });
+
+  it("leave nothing empty and raise no voice", () => {
+    for (const text of [...texts(en), ...texts(es)]) {
+      expect(text.trim()).not.toBe("");
+      expect(text).not.toMatch(/[!¡]/u);
+    }
+  });
+
+  it("count in the language's own way", () => {
+    expect(en.visitors.unread(1)).toBe("1 unread message");
+    expect(es.visitors.unread(2)).toBe("2 mensajes sin leer");
+    expect(es.visitors.range(21, 40, 12040)).toBe("21–40 de 12.040");
+  });
+});
+
+it("chooses the first language that it speaks", () => {
+  expect(chooseLocale([null, "es-CO", "en"])).toBe("es");
+  expect(chooseLocale(["fr-FR", "en-GB"])).toBe("en");
+  expect(chooseLocale(["ja"])).toBe("en");
+});
+
+it("words every problem, with the wait where there is one", () => {
+  expect(wordProblem(es, { code: "FORBIDDEN", retryAfter: null })).toBe(es.errors.FORBIDDEN);
+  expect(wordProblem(en, { code: "RATE_LIMITED", retryAfter: 0.4 })).toContain("1 second ");
+});
