@@ -38,6 +38,7 @@ export class Live {
     this.#seq = again ? seq : Math.max(seq, this.#seq);
     if (!this.#socket) this.#open();
     else if (again) this.#socket.resubscribe();
+    else this.#socket.wake();
   }
 
   stop(): void {

@@ -50,6 +50,13 @@ export class LiveSocket {
     this.#connect();
   }
 
+  /** The server was just heard from by another way: no reason to go on waiting. */
+  wake(): void {
+    if (this.#socket || this.#closed) return;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
   close(): void {
     this.#closed = true;
     removeEventListener("online", this.#afresh);
@@ -65,9 +72,7 @@ export class LiveSocket {
 
   // The person is back: no reason to sit out the rest of a long wait.
   #now = () => {
-    if (this.#socket || this.#closed || document.visibilityState === "hidden") return;
-    this.#attempt = 0;
-    this.#connect();
+    if (document.visibilityState !== "hidden") this.wake();
   };
 
   #connect(): void {

@@ -5,7 +5,7 @@
 import { newToken } from "./random";
 import { type SafeStorage, readJson } from "./storage";
 
-export interface VisitorIdentity {
+interface VisitorIdentity {
   token: string;
   opened: boolean;
 }

@@ -1,5 +1,5 @@
 /** The panel's style sheet, adopted by the shadow root: no inline styles, so a strict policy allows it. */
-export const chatCss = `
+const chatCss = `
 .root{--surface:#fff;--sunken:#f4f4f2;--line:#e7e6e3;--line-strong:#c9c6bf;--ink:#1c1b19;--ink-2:#57544e;--ink-3:#6b675f;--bad:#b3261e;--bad-soft:#fdf0ee;--on:#16a34a;--soft:var(--soft-l);--text:var(--text-l);--shadow:0 0 0 1px rgb(28 27 25/.06),0 2px 6px rgb(28 27 25/.06),0 24px 56px -12px rgb(28 27 25/.28);color-scheme:light;font:400 14px/20px ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);text-align:start;-webkit-font-smoothing:antialiased;-webkit-text-size-adjust:100%}
 DARK
 .root *,.root ::before,.root ::after{box-sizing:border-box}

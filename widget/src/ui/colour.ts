@@ -2,7 +2,7 @@
 
 type Rgb = readonly [number, number, number];
 
-export const DEFAULT_COLOUR = "#0f766e";
+const DEFAULT_COLOUR = "#0f766e";
 const READABLE = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [28, 27, 25];

@@ -3,7 +3,7 @@ import { icon } from "./icon";
 import { CHAT } from "./icons";
 import { launcherCss } from "./launcher.css";
 
-export const TAG = "atalaya-widget";
+const TAG = "atalaya-widget";
 
 export interface Launcher {
   host: HTMLElement;

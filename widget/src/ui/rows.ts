@@ -3,7 +3,7 @@ import type { Entry } from "../sdk/outbox";
 import type { ChatState, FormProblems, Message } from "../sdk/store";
 import { dayKey } from "./time";
 
-export type Delivery = "sending" | "sent" | "seen" | "failed";
+type Delivery = "sending" | "sent" | "seen" | "failed";
 
 /** First and last of a run by the same author: where a name stands, and where a time. */
 interface Place {

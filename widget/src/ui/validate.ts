@@ -2,7 +2,7 @@
 import type { FieldProblem } from "../sdk/errors";
 import type { FormField } from "../sdk/store";
 
-export const MAX_ANSWER = 4000;
+const MAX_ANSWER = 4000;
 
 export function problemsOf(fields: readonly FormField[], values: Record<string, string>): FieldProblem[] {
   return fields.flatMap((field) => {
