@@ -91,7 +91,8 @@ textarea::placeholder,input::placeholder{color:var(--ink-3);opacity:1}
 .send{width:34px;height:34px;border-radius:50%;background:var(--fill);color:var(--ink-on);display:grid;place-items:center;flex:none}
 .send:not(:disabled):hover{filter:brightness(1.08)}
 .send:disabled{background:var(--sunken);color:var(--ink-3)}
-.composer .problem{padding:6px 14px 0}
+.count{padding:6px 14px 0;font-size:12px;line-height:16px;color:var(--ink-3)}
+.count.over{color:var(--bad)}
 @media (max-width:479.98px){.panel,.start .panel{inset:0;width:auto;height:100dvh;border-radius:0;box-shadow:none}.composer{padding-block-end:max(12px,env(safe-area-inset-bottom))}.head{padding-block-start:max(12px,env(safe-area-inset-top))}.tool{width:44px;height:44px}.box textarea,.field input:not([type=checkbox]),.field select,.field textarea{font-size:16px}.option,.field input:not([type=checkbox]),.field select,.submit{min-height:44px}.send{width:40px;height:40px}.box textarea{min-height:40px;padding:10px 0}}
 @media (pointer:coarse){.tool{width:44px;height:44px}.meta button{padding:10px 6px;margin:-10px 0}}
 @media (prefers-reduced-motion:reduce){.panel,.dots-3 i{animation:none}.option:active,.launcher:active{transform:none}}

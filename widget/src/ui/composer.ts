@@ -15,7 +15,7 @@ export class Composer {
   readonly input: HTMLTextAreaElement;
   #scene: Scene;
   #button: HTMLButtonElement;
-  #note = el("p", { class: "problem", role: "status", hidden: true });
+  #note = el("p", { class: "count", role: "status", hidden: true });
   #toldAt = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,6 +69,7 @@ export class Composer {
     if (text) this.input.style.height = `${this.input.scrollHeight}px`;
     const over = text.length - MAX_LENGTH;
     this.#note.hidden = text.length <= COUNT_FROM;
+    this.#note.classList.toggle("over", over > 0);
     say(this.#note, over > 0 ? words.tooLong(over) : `${text.length} / ${MAX_LENGTH}`);
     this.#allow();
     this.#tell(text.trim() !== "");

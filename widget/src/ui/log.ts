@@ -68,7 +68,8 @@ export class Log {
   toEnd(): void {
     const { node } = this;
     const last = node.lastElementChild as HTMLElement | null;
-    const tall = last !== null && last.offsetHeight > node.clientHeight - 24;
+    const tall =
+      last !== null && last.offsetHeight > node.clientHeight - 24 && !last.classList.contains("mine");
     node.scrollTop = tall ? last.offsetTop - node.offsetTop - 8 : node.scrollHeight;
   }
 
