@@ -2,9 +2,7 @@
 // dist/widget.js              the loader, a classic script with a name that never changes
 // dist/widget/chat-[hash].js  the chat, an ES module that may be cached for ever
 // dist/index.js               the same module under a plain name, for bundlers
-import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -46,5 +44,3 @@ await build({
 });
 
 copyFileSync(join(root, "dist", chatFile), join(root, "dist/index.js"));
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
