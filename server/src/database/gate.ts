@@ -7,28 +7,28 @@ export class Gate {
   private readonly holders = new AsyncLocalStorage<{ open: boolean }>();
 
   /** Waits for its turn; resolves to the function that lets the next one in. */
-  async enter(): Promise<() => void> {
-    if (this.holders.getStore()?.open) {
+  async enter(forTransaction: boolean): Promise<() => void> {
+    const holder = this.holders.getStore();
+    if (holder?.open) {
       throw new Error(
         "A statement outside the open transaction, from inside it, would wait for itself for ever: use the transaction's own manager.",
       );
     }
-    let leave!: () => void;
+    let open!: () => void;
     const before = this.tail;
     this.tail = new Promise((resolve) => {
-      leave = resolve;
+      open = resolve;
     });
     await before;
-    return leave;
+    if (holder && forTransaction) holder.open = true;
+    return () => {
+      if (holder && forTransaction) holder.open = false;
+      open();
+    };
   }
 
-  /** Marks the calls inside `body` as belonging to an open transaction, so that a stray one fails instead of hanging. */
-  async within<T>(body: () => Promise<T>): Promise<T> {
-    const holder = { open: true };
-    try {
-      return await this.holders.run(holder, body);
-    } finally {
-      holder.open = false;
-    }
+  /** Calls inside `body` belong to the one transaction that it opens, so that a stray one fails instead of hanging. */
+  within<T>(body: () => Promise<T>): Promise<T> {
+    return this.holders.run({ open: false }, body);
   }
 }

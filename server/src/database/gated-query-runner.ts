@@ -19,7 +19,7 @@ class GatedQueryRunner extends BetterSqlite3QueryRunner {
   }
 
   override async startTransaction() {
-    this.leave ??= await this.gate.enter();
+    this.leave ??= await this.gate.enter(true);
     try {
       await super.startTransaction();
     } catch (error) {
@@ -46,7 +46,7 @@ class GatedQueryRunner extends BetterSqlite3QueryRunner {
     // IMMEDIATE takes the write lock at once, so a transaction never fails half way for want of it.
     if (sql === "BEGIN TRANSACTION") sql = "BEGIN IMMEDIATE";
     if (this.leave) return super.query(sql, values, structured);
-    const leave = await this.gate.enter();
+    const leave = await this.gate.enter(false);
     try {
       return await super.query(sql, values, structured);
     } finally {

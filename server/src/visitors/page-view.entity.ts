@@ -27,7 +27,7 @@ export class PageView {
   @Text(300, { nullable: true })
   title: string | null;
 
-  @Field(() => DateTime, { description: "When the visitor came to it." })
+  @Field(() => DateTime, { nullable: true, description: "When the visitor came to it." })
   @Instant()
   at: Date;
 }

@@ -68,7 +68,9 @@ export class VisitorService {
       visitor.number = number;
       await manager.update(Visitor, { id: visitor.id }, { number });
     });
-    return VisitorChange.fresh(work, visitor);
+    const unit = VisitorChange.fresh(work, visitor);
+    unit.note({ type: "visitor.opened" });
+    return unit;
   }
 
   async setStatus(context: ApiContext, id: Id, status: StatusWord, expected?: StatusWord | null): Promise<Visitor> {

@@ -31,6 +31,7 @@ export class WidgetService {
     private readonly runner: FlowRunner,
     private readonly presence: Presence,
     private readonly gestures: Gestures,
+    private readonly clock: () => Date,
   ) {}
 
   /** The visitor whose token the call carries; null for none or a stale one. */
@@ -77,7 +78,7 @@ export class WidgetService {
 
   async visitPage(context: WidgetContext, page: PageInput): Promise<boolean> {
     const visitor = await this.require(context);
-    await this.database.source.manager.insert(PageView, pageView(visitor.id, page, new Date()));
+    await this.database.source.manager.insert(PageView, pageView(visitor.id, page, this.clock()));
     // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
     if (visitor.conversationId) this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
     return true;

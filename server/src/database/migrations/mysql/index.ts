@@ -1,2 +1,4 @@
-// The embedded database's migrations, oldest first. Append only.
-export const mysqlMigrations = [];
+// The database server's (MariaDB, MySQL) migrations, oldest first. Append only.
+import { Initial1795404847325 } from "./1795404847325-Initial.js";
+
+export const mysqlMigrations = [Initial1795404847325];

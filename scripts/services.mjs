@@ -1,0 +1,94 @@
+// Finds or starts what the tests need beside Node: MariaDB, and a Chromium. As root on Debian it installs what is missing;
+// elsewhere it says in one line what to install.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const which = (name) =>
+  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/sbin"].map((dir) => join(dir, name)).find(existsSync);
+
+const run = (command, args, options = {}) => spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", ...options });
+
+/** Installs Debian packages, or explains what is missing. */
+function provide(what, packages) {
+  if (process.getuid?.() !== 0 || !which("apt-get")) {
+    throw new Error(`The tests need ${what}. Install it (Debian: apt-get install ${packages.join(" ")}) and run them again.`);
+  }
+  console.log(`Installing ${packages.join(", ")} for the tests …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "-qq"], { env });
+  const done = run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+  if (done.status !== 0) throw new Error(`${what} could not be installed:\n${done.stderr}`);
+}
+
+/** The path of a Chromium. */
+export function findChromium() {
+  const find = () => process.env.CHROMIUM ?? CHROMIUM.find(existsSync);
+  if (!find()) provide("Chromium", ["chromium", "fonts-noto-core"]);
+  return find();
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function answers(port) {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** A private MariaDB in a folder of its own, on loopback. Answers with its address (user root) and what ends it. */
+export async function startMariadb() {
+  if (!which("mariadbd") || !which("mariadb-install-db")) provide("MariaDB", ["mariadb-server"]);
+  const dir = mkdtempSync(join(tmpdir(), "atalaya-mariadb-"));
+  const root = process.getuid?.() === 0;
+  const user = root ? ["--user=mysql"] : [];
+  if (root) {
+    const [uid, gid] = ["-u", "-g"].map((flag) => Number(run("id", [flag, "mysql"]).stdout));
+    chownSync(dir, uid, gid);
+  }
+  chmodSync(dir, 0o755);
+  const data = join(dir, "data");
+  const made = run(which("mariadb-install-db"), ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"]);
+  if (made.status !== 0) throw new Error(`MariaDB could not make its tables:\n${made.stdout}${made.stderr}`);
+  const port = await freePort();
+  const child = spawn(
+    which("mariadbd"),
+    ["--no-defaults", ...user, `--datadir=${data}`, `--socket=${join(dir, "socket")}`, `--port=${port}`, "--bind-address=127.0.0.1",
+      "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--innodb-flush-log-at-trx-commit=2"],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  let said = "";
+  child.stderr.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
+  const gone = once(child, "exit");
+  for (let tries = 0; !(await answers(port)); tries++) {
+    if (tries > 200 || child.exitCode !== null) throw new Error(`MariaDB did not start:\n${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url: `mysql://root@127.0.0.1:${port}`,
+    async stop() {
+      child.kill("SIGTERM");
+      await gone;
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

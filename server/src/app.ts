@@ -1,0 +1,177 @@
+// The composition root: builds every service, hands each what it needs, starts and stops them in order.
+import type { Logger } from "pino";
+import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader, knownLocale } from "./agents/index.js";
+import type { Config } from "./config.js";
+import {
+  ConversationFeed,
+  ConversationFields,
+  ConversationLive,
+  ConversationResolver,
+  ConversationService,
+  Gestures,
+  MessageFields,
+  VisitorConversationFields,
+  conversationLoaders,
+} from "./conversations/index.js";
+import { type Database, openDatabase } from "./database/data-source.js";
+import { WriteDoor } from "./database/write.js";
+import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
+import { FeedResolver, FeedService } from "./feed/index.js";
+import { FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import type { Caller } from "./graphql/context.js";
+import type { StaticPaths } from "./http/console.js";
+import { HttpServer } from "./http/server.js";
+import { MemoryBus, projectTopic } from "./live/bus.js";
+import { ChangeLog } from "./live/change-log.js";
+import { Tails } from "./live/tail.js";
+import { AccessService, MembershipFields, ProjectResolver, ProjectService, SetupService, TokenService, projectLoader } from "./projects/index.js";
+import { ENTITIES } from "./rooms.js";
+import { buildApiSchema, buildWidgetSchema } from "./schema.js";
+import {
+  Presence,
+  StatusChangeFields,
+  VisitorFields,
+  VisitorList,
+  VisitorLive,
+  VisitorResolver,
+  VisitorService,
+  keepCounters,
+  visitorLoaders,
+} from "./visitors/index.js";
+import { OpeningService, WidgetLive, WidgetResolver, WidgetService, WidgetSessions } from "./widget/index.js";
+
+export interface AppOptions {
+  config: Config;
+  version: string;
+  paths: StaticPaths;
+  log: Logger;
+  clock?: () => Date;
+}
+
+/** Everything behind the HTTP server. The demo and the tests use it too. */
+export type Services = Awaited<ReturnType<typeof buildServices>>;
+
+export async function buildServices(options: AppOptions, database: Database, publicUrl: () => string) {
+  const { config, version, log, clock = () => new Date() } = options;
+  const bus = new MemoryBus();
+  const changeLog = await ChangeLog.open(database);
+  const tails = new Tails(changeLog, bus);
+  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) => bus.publish(projectTopic(projectId), seq));
+
+  const loaders = {
+    agents: agentLoader(database),
+    projects: projectLoader(database),
+    visitors: visitorLoaders(database),
+    devices: deviceLoader(database),
+    conversations: conversationLoaders(database),
+    forms: formLoaders(database),
+  };
+
+  const sessions = new SessionService(database, clock);
+  const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
+  const access = new AccessService(database);
+  const tokens = new TokenService(database, access, clock);
+  const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
+  const setup = new SetupService(database, agents, projects);
+  const visitors = new VisitorService(database, door, access);
+  const list = new VisitorList(database, changeLog, access, clock);
+  const visitorLive = new VisitorLive(database, changeLog, tails, list, access, clock);
+  const presence = new Presence(database, door, clock, (error) => log.warn({ err: error }, "presence was not written"));
+  const locator = await Locator.open(config.geoipDatabase);
+  const gestures = new Gestures(bus, clock);
+  const conversations = new ConversationService(database, door, access, gestures);
+  const conversationFeed = new ConversationFeed(database, tails, gestures);
+  const runner = new FlowRunner();
+  const flows = new FlowService(runner, conversations);
+  const widget = new WidgetService(database, door, runner, presence, gestures, clock);
+  const widgetSessions = new WidgetSessions(database);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator);
+
+  const container = new Map<unknown, unknown>([
+    [AgentResolver, new AgentResolver(agents)],
+    [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
+    [MembershipFields, new MembershipFields(loaders.agents)],
+    [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
+    [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
+    [StatusChangeFields, new StatusChangeFields(loaders.agents)],
+    [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
+    [ConversationResolver, new ConversationResolver(conversations, new ConversationLive(conversationFeed, conversations, access, loaders.agents))],
+    [ConversationFields, new ConversationFields(loaders.conversations, loaders.visitors.visitors, loaders.agents)],
+    [MessageFields, new MessageFields(loaders.agents)],
+    [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
+    [MessageFormFields, new MessageFormFields(loaders.forms)],
+    [VisitorFormFields, new VisitorFormFields(loaders.forms)],
+    [FlowResolver, new FlowResolver(flows)],
+    [FeedResolver, new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations)],
+    [WidgetResolver, new WidgetResolver(widget, opening, widgetSessions, new WidgetLive(widget, widgetSessions, conversationFeed, presence, loaders.agents))],
+  ]);
+
+  return { database, door, presence, agents, sessions, tokens, projects, setup, visitors, widget, opening, container };
+}
+
+export interface App {
+  readonly services: Services;
+  /** The address people use. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the database, builds the house, listens. Throws ConfigError with one clear line for what a person can mend. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log } = options;
+  let listening = `http://${config.host}:${config.port}`;
+  const publicUrl = () => config.publicUrl ?? listening;
+  const database = await openDatabase(config.database, ENTITIES);
+  try {
+    const services = await buildServices(options, database, publicUrl);
+    const { sessions, tokens, projects, presence, container } = services;
+    const http = new HttpServer({
+      schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
+      container,
+      authenticator: {
+        async caller({ cookie, bearer }): Promise<Caller> {
+          if (bearer) {
+            const token = await tokens.find(bearer);
+            return token ? { kind: "token", tokenId: token.id, projectId: token.projectId, role: token.role } : { kind: "nobody" };
+          }
+          const session = cookie ? await sessions.find(cookie) : null;
+          return session ? { kind: "agent", agentId: session.agentId, sessionId: session.id } : { kind: "nobody" };
+        },
+        async isAlive(caller: Caller): Promise<boolean> {
+          if (caller.kind === "agent") return sessions.isAlive(caller.sessionId);
+          return caller.kind === "token" && tokens.isAlive(caller.tokenId);
+        },
+      },
+      widgets: { project: (key) => projects.byKey(key) },
+      paths: options.paths,
+      demoKey: async (wanted) => (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
+      publicUrl,
+      ready: () => database.source.query("SELECT 1").then(() => true, () => false),
+      settingsUrl: (projectId) => `${publicUrl()}/${projectId}/settings`,
+      trustedProxies: config.trustedProxies,
+      development: !config.production,
+      knownLocale,
+      log,
+    });
+    const address = await http.start(config.host, config.port);
+    const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+    listening = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : host}:${address.port}`;
+    await presence.start();
+    return {
+      services,
+      get url() {
+        return publicUrl();
+      },
+      async stop() {
+        presence.stop();
+        await http.stop();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+

@@ -1,0 +1,61 @@
+// A GraphQL endpoint over HTTP: queries and mutations only, one rule set, errors in the contract's words.
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { type GraphQLSchema, validate } from "graphql";
+import type { Logger } from "pino";
+import type { LoadingContext } from "../graphql/context.js";
+import { BadUserInput, presentError } from "../graphql/errors.js";
+import { LIMITS, documentRules } from "../graphql/rules.js";
+
+export function createEndpoint<Context extends LoadingContext>(
+  schema: GraphQLSchema,
+  log: Logger,
+  mayIntrospect: (context: Context) => boolean,
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    // Our own rules decide on introspection, caller by caller.
+    introspection: true,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: { debug: () => undefined, info: () => undefined, warn: (text) => log.warn(text), error: (text) => log.error(text) },
+    plugins: [limits(schema, mayIntrospect), present(log)],
+  });
+}
+
+const BAD_REQUEST = { http: { status: 400 } };
+
+/** The rules that depend on the caller and on the variables; a document from the cache passes them again. */
+function limits<Context extends LoadingContext>(schema: GraphQLSchema, mayIntrospect: (context: Context) => boolean): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ document, operation, request, contextValue }) {
+        if (operation?.operation === "subscription") {
+          throw new BadUserInput("Subscriptions go over the WebSocket at this same address (graphql-transport-ws).", BAD_REQUEST);
+        }
+        const facts = { variables: request.variables ?? {}, mayIntrospect: mayIntrospect(contextValue) };
+        const [first] = validate(schema, document, documentRules(facts));
+        if (!first) return;
+        Object.assign(first.extensions, { code: "GRAPHQL_VALIDATION_FAILED", ...BAD_REQUEST });
+        throw first;
+      },
+    }),
+  };
+}
+
+function present<Context extends LoadingContext>(log: Logger): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ response, errors, contextValue }) {
+        if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
+        const { singleResult } = response.body;
+        singleResult.errors = singleResult.errors?.map((formatted, index) =>
+          presentError(formatted, errors?.[index] ?? formatted, log, contextValue.requestId),
+        );
+      },
+    }),
+  };
+}

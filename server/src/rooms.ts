@@ -1,0 +1,73 @@
+// The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
+import { Agent, AgentResolver, Session } from "./agents/index.js";
+import {
+  Conversation,
+  ConversationFields,
+  ConversationResolver,
+  Message,
+  MessageFields,
+  VisitorConversationFields,
+} from "./conversations/index.js";
+import { InstallationFact } from "./database/installation.entity.js";
+import { Device, VisitorDeviceFields } from "./devices/index.js";
+import { FeedResolver } from "./feed/index.js";
+import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
+import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
+import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
+import { ApiToken, Membership, MembershipFields, Project, ProjectResolver } from "./projects/index.js";
+import {
+  PageView,
+  StatusChange,
+  StatusChangeFields,
+  Visitor,
+  VisitorDay,
+  VisitorFields,
+  VisitorHour,
+  VisitorParam,
+  VisitorResolver,
+} from "./visitors/index.js";
+import { WidgetResolver } from "./widget/index.js";
+
+export const ENTITIES = [
+  InstallationFact,
+  Agent,
+  Session,
+  Project,
+  Membership,
+  ApiToken,
+  ProjectSequence,
+  ProjectChange,
+  Visitor,
+  VisitorParam,
+  PageView,
+  StatusChange,
+  VisitorHour,
+  VisitorDay,
+  Device,
+  Conversation,
+  Message,
+  FormSubmission,
+  Flow,
+  FlowVersion,
+  FlowRun,
+] as const;
+
+export const RESOLVERS = [
+  AgentResolver,
+  ProjectResolver,
+  MembershipFields,
+  VisitorResolver,
+  VisitorFields,
+  StatusChangeFields,
+  VisitorDeviceFields,
+  ConversationResolver,
+  ConversationFields,
+  MessageFields,
+  VisitorConversationFields,
+  MessageFormFields,
+  VisitorFormFields,
+  FlowResolver,
+  FeedResolver,
+] as const;
+
+export const WIDGET_RESOLVERS = [WidgetResolver] as const;
