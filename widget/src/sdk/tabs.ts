@@ -2,8 +2,18 @@
 
 /** Runs the work while no other tab holds the name. Where locks don't exist the server's ids alone prevent doubles. */
 export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
-  if (!("locks" in navigator)) return work();
-  await navigator.locks.request(name, work);
+  let started = false;
+  const start = () => {
+    started = true;
+    return work();
+  };
+  try {
+    await navigator.locks.request(name, start);
+  } catch (error) {
+    // No locks on an insecure page, or not for this frame.
+    if (started) throw error;
+    await work();
+  }
 }
 
 /** Hears what other tabs write. Returns what stops it. */

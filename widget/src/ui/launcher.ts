@@ -32,5 +32,5 @@ export function drawLauncher(label: string): Launcher {
 
 /** Puts the element on the page, again if the page's own code threw it out. */
 export function attach(host: HTMLElement): void {
-  if (!host.isConnected) document.body.append(host);
+  if (!host.isConnected) document.body?.append(host);
 }

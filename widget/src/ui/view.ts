@@ -1,6 +1,6 @@
 /** The widget on the page: the launcher with its badge, the panel, and the site's wishes about both. */
 import type { Chat } from "../sdk/chat";
-import { type Widget, type WidgetConfig, report } from "../sdk/options";
+import { type Widget, type WidgetConfig, guard, report } from "../sdk/options";
 import { type ChatState, unreadCount } from "../sdk/store";
 import { panelCss } from "./chat.css";
 import { fill, tint } from "./colour";
@@ -33,6 +33,10 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     // The page's own shortcuts must not fire while someone types here.
     for (const type of ["keydown", "keypress", "keyup"])
       launcher.root.addEventListener(type, (event) => event.stopPropagation());
+    // A site that swaps its whole body takes the widget with it.
+    new MutationObserver(() => guard(() => attach(launcher.host))).observe(document.documentElement, {
+      childList: true,
+    });
     document.addEventListener("visibilitychange", () => this.#update(chat.state));
     chat.subscribe((state) => this.#update(state));
     this.#update(chat.state);
