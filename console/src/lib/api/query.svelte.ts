@@ -1,11 +1,14 @@
 // A query that follows its variables: its data stay on screen while newer ones are on their way.
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { untrack } from "svelte";
+import { waitBefore } from "./backoff.ts";
 import { client } from "./client.ts";
-import { problemOf, type Problem } from "./errors.ts";
+import { isPassing, problemOf, type Problem } from "./errors.ts";
 
 /** Rows of the question before stay this long, so that a quick answer replaces them without a flash. */
 const holdFor = 150;
+/** The least pause before a question that failed is asked again by itself. */
+const pause = 2_000;
 
 export class Query<Data, Variables extends Record<string, unknown>> {
   data = $state.raw<Data | null>(null);
@@ -13,6 +16,8 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   /** False until the present variables have been answered by the server. */
   settled = $state(false);
   #variables: Variables | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #tries = 0;
   readonly #document: TypedDocumentNode<Data, Variables>;
 
   /** `variables` returning null pauses. Must be made while a component is being set up. */
@@ -48,12 +53,13 @@ export class Query<Data, Variables extends Record<string, unknown>> {
         this.data = result.data;
       }
       if (!result.stale) {
-        this.problem = result.error ? problemOf(result.error) : null;
+        this.#answered(result.error ? problemOf(result.error) : null);
         this.settled = true;
       }
     });
     return () => {
       clearTimeout(clear);
+      clearTimeout(this.#retry);
       subscription.unsubscribe();
     };
   }
@@ -64,6 +70,17 @@ export class Query<Data, Variables extends Record<string, unknown>> {
     const result = await client
       .query(this.#document, this.#variables, { requestPolicy: "network-only" })
       .toPromise();
-    this.problem = result.error ? problemOf(result.error) : null;
+    this.#answered(result.error ? problemOf(result.error) : null);
+  }
+
+  /** A fault that passes heals by itself: the same is asked again, more and more slowly. */
+  #answered(problem: Problem | null): void {
+    this.problem = problem;
+    clearTimeout(this.#retry);
+    if (!problem) this.#tries = 0;
+    else if (isPassing(problem)) {
+      const wait = Math.max(pause + waitBefore(this.#tries++), (problem.retryAfter ?? 0) * 1000);
+      this.#retry = setTimeout(() => void this.refetch(), wait);
+    }
   }
 }

@@ -19,6 +19,7 @@ const typingFor = 6_000;
 
 export class Thread {
   readonly #visitorId: () => string;
+  readonly #hasEarlier: () => boolean;
   readonly #query: Query<ConversationThreadQuery, ConversationThreadQueryVariables>;
   #older = $state.raw<readonly MessageCardFragment[]>([]);
   #earlier = $state.raw<readonly Part[] | null>(null);
@@ -31,7 +32,9 @@ export class Thread {
   readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
   readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
   /** Everything there ever was is loaded. */
-  readonly complete: boolean = $derived.by(() => this.#firstSeq <= 1 && this.#earlier !== null);
+  readonly complete: boolean = $derived.by(
+    () => this.#firstSeq <= 1 && (this.#earlier !== null || !this.#hasEarlier()),
+  );
   readonly parts: readonly Part[] = $derived.by(() => {
     const conversation = this.conversation;
     if (!conversation) return [];
@@ -41,8 +44,10 @@ export class Thread {
     return [...(this.#earlier ?? []), { id, startedAt, messages: [...older, ...this.newest] }];
   });
 
-  constructor(visitorId: () => string) {
+  /** `hasEarlier`: whether there were conversations before the present one. */
+  constructor(visitorId: () => string, hasEarlier: () => boolean) {
     this.#visitorId = visitorId;
+    this.#hasEarlier = hasEarlier;
     this.#query = new Query(ConversationThreadDocument, () => ({ visitorId: visitorId(), last: pageSize }));
     const id = $derived(this.conversation?.id ?? null);
     const ready = $derived(this.#query.settled && id !== null);
