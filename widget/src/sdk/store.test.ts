@@ -42,10 +42,12 @@ describe("store", () => {
     expect(after.messages?.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it("starts over with another conversation", () => {
+  it("begins another conversation below the one that ended", () => {
     const before = { ...emptyState, conversationId: "a", messages: [message(1)], seenByAgentSeq: 9 };
-    const after = withSession(before, session("b", [message(1, { text: "new" })]));
-    expect(after).toMatchObject({ conversationId: "b", seenByAgentSeq: 0, messages: [{ text: "new" }] });
+    const after = withSession(before, session("b", [message(1, { id: "n1", text: "new" })]));
+    expect(after).toMatchObject({ conversationId: "b", seenByAgentSeq: 0 });
+    expect(after.messages).toMatchObject([{ text: "new" }]);
+    expect(after.earlier).toMatchObject([{ text: "m1" }]);
   });
 
   it("counts as unread what others wrote, not events nor one's own", () => {

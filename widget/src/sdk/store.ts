@@ -24,7 +24,9 @@ export interface ChatState {
   mode: ConversationMode;
   agentName: string | null;
   config: Session["config"] | null;
-  /** Ascending seq. */
+  /** Of conversations that came to an end on this page; no longer to be answered. */
+  earlier: readonly Message[];
+  /** Of the present conversation, ascending seq. */
   messages: readonly Message[];
   /** Not yet on the server, in the order they will be sent. */
   pending: readonly Entry[];
@@ -43,6 +45,7 @@ export const emptyState: ChatState = {
   mode: "BOT",
   agentName: null,
   config: null,
+  earlier: [],
   messages: [],
   pending: [],
   formProblems: {},
@@ -83,7 +86,7 @@ export function withMessage(messages: readonly Message[], message: Message): rea
   return [...messages, message].sort((a, b) => a.seq - b.seq);
 }
 
-/** A whole session over what is known: another conversation replaces, the same one is completed. */
+/** A whole session over what is known: the same conversation is completed, another one follows it. */
 export function withSession(state: ChatState, session: Session): Partial<ChatState> {
   const same = state.conversationId === session.conversationId;
   const kept = same ? state.messages.filter((one) => one.seq < (session.messages[0]?.seq ?? Infinity)) : [];
@@ -95,8 +98,15 @@ export function withSession(state: ChatState, session: Session): Partial<ChatSta
     agentName: session.agentName,
     config: session.config,
     messages: [...kept, ...session.messages, ...late],
-    ...(same ? {} : { seenByAgentSeq: 0, typing: null, formProblems: {} }),
+    ...(same
+      ? {}
+      : { seenByAgentSeq: 0, typing: null, formProblems: {}, earlier: withEnded(state, session) }),
   };
+}
+
+function withEnded({ earlier, messages }: ChatState, session: Session): readonly Message[] {
+  const present = new Set(session.messages.map((message) => message.id));
+  return [...earlier, ...messages].filter((message) => !present.has(message.id));
 }
 
 /** What others wrote and this visitor has not had on screen. */

@@ -31,9 +31,10 @@ export function bubble(first: RowOf<"text">, { chat, speech }: Scene): Part<RowO
         ["item", row.mine && "mine", row.lead && "lead", failed && "failed"].filter(Boolean).join(" "),
       );
       const sender = row.mine ? words.you : row.bot ? words.bot : (row.name ?? words.team);
-      say(who, `${sender}: `);
       say(name, sender);
       name.hidden = row.mine || row.bot || !row.lead;
+      // Where no name stands in sight, one is said.
+      say(who, name.hidden ? `${sender}: ` : "");
       meta.hidden = !row.last && row.delivery !== "failed" && row.delivery !== "sending";
       meta.classList.toggle("bad", failed);
       retry.hidden = discard.hidden = !failed;

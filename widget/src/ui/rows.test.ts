@@ -85,4 +85,21 @@ describe("rows", () => {
       { lead: true, last: true },
     ]);
   });
+
+  it("keeps an ended conversation readable above the new one, but not answerable", () => {
+    const earlier = [
+      message(1, { kind: "OPTIONS", options: ["a", "b"] }),
+      message(2, { kind: "FORM", form: { name: "Contact", fields: [] } }),
+      message(3, { kind: "EVENT", author: "SYSTEM", event: "CLOSED", text: null }),
+    ];
+    const messages = [message(1, { id: "new", author: "VISITOR", text: "again" })];
+    expect(shown({ earlier, messages })).toMatchObject([
+      { kind: "options", chosen: -1 },
+      { kind: "text", text: "m2" },
+      { kind: "event" },
+      { kind: "text", text: "again", mine: true },
+    ]);
+    const chosen = message(1, { id: "new", kind: "OPTION_CHOSEN", replyTo: "id1", optionIndex: 1 });
+    expect(shown({ earlier, messages: [chosen] })[0]).toMatchObject({ kind: "options", chosen: 1 });
+  });
 });

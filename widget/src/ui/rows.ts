@@ -1,6 +1,6 @@
 /** Turns the state into the rows of the conversation, in order: what each is, not how it looks. */
 import type { Entry } from "../sdk/outbox";
-import type { ChatState, FormProblems, Message } from "../sdk/store";
+import { type ChatState, type FormProblems, type Message, emptyState } from "../sdk/store";
 import { dayKey } from "./time";
 
 type Delivery = "sending" | "sent" | "seen" | "failed";
@@ -23,16 +23,18 @@ export type Row = { key: string; at: string | number } & (
       clientId: string | null;
       delivery: Delivery | null;
     } & Place)
+  /** chosen: which one; null while it can be answered, -1 when it no longer can. */
   | ({ kind: "options"; message: Message; chosen: number | null } & Place)
   | ({ kind: "form"; message: Message; sending: boolean; problems: FormProblems | null } & Place)
   | ({ kind: "summary"; message: Message } & Place)
 );
 
 export function rows(state: ChatState): Row[] {
-  const { messages, pending } = state;
+  const { earlier, messages, pending } = state;
   const stored = new Set(messages.map((message) => message.clientId));
   const waiting = pending.filter((entry) => !stored.has(entry.clientId));
-  const found = messages.flatMap((message) => rowOf(message, state, waiting));
+  const past = earlier.flatMap((message) => rowOf(message, state, waiting).map(ended));
+  const found = [...past, ...messages.flatMap((message) => rowOf(message, state, waiting))];
   for (const entry of waiting) {
     if (entry.action.kind !== "text") continue;
     found.push(textRow(`c:${entry.clientId}`, entry.at, entry.action.text, entry));
@@ -40,11 +42,20 @@ export function rows(state: ChatState): Row[] {
   return withDays(withPlaces(found));
 }
 
+/** A row of a conversation that is over: readable, not answerable. */
+function ended(row: Row): Row {
+  if (row.kind === "options") return { ...row, chosen: row.chosen ?? -1 };
+  if (row.kind === "form")
+    return plainRow(row.message, emptyState, { key: row.key, at: row.message.createdAt });
+  return row.kind === "text" ? { ...row, delivery: null } : row;
+}
+
 function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): Row[] {
+  const all = [...state.earlier, ...state.messages];
   const base = { key: message.clientId ? `c:${message.clientId}` : `m:${message.id}`, at: message.createdAt };
   const place = { lead: true, last: true };
   const answer = (kind: Message["kind"]) =>
-    state.messages.find((other) => other.kind === kind && other.replyTo === message.id);
+    all.find((other) => other.kind === kind && other.replyTo === message.id);
   const unsent = waiting.find(
     ({ action }) => action.kind !== "text" && action.messageId === message.id,
   )?.action;
@@ -58,7 +69,7 @@ function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): R
     }
     case "OPTION_CHOSEN":
       // The choice is marked where it was offered; only one without its question needs a bubble.
-      if (state.messages.some((other) => other.id === message.replyTo)) return [];
+      if (all.some((other) => other.id === message.replyTo)) return [];
       break;
     case "FORM": {
       if (answer("FORM_SUBMITTED")) return message.text ? [plainRow(message, state, base)] : [];
