@@ -13,8 +13,11 @@ import { Flow, FlowRun, FlowVersion } from "./flow.entity.js";
 /** More steps without a wait than any sane flow takes: the flow is stopped rather than the server. */
 const MOST_STEPS = 200;
 
-/** The visitor's present conversation, locked; begins a new one when the last is over. */
-export type PresentThread = () => Promise<Thread>;
+/**
+ * The visitor's present conversation, locked; begins a new one when the last is over. `carry`: the new one goes on in the
+ * flow where the last one was left, since the visitor answers a question of it.
+ */
+export type PresentThread = (carry?: boolean) => Promise<Thread>;
 
 export class FlowRunner {
   /** Begins the project's published flow in a new conversation. */
@@ -36,7 +39,7 @@ export class FlowRunner {
     const body = { author: "VISITOR", kind: "OPTION_CHOSEN", text: label, optionIndex: index, replyTo: asked.id } as const;
     const known = await sentBefore(unit, clientId, body);
     if (known) return known;
-    const thread = await present();
+    const thread = await present(true);
     const message = await thread.append({ ...body, clientId });
     await this.resume(thread, asked.id, "OPTIONS", (node) => (node.kind === "options" ? (node.options[index]?.next ?? null) : null));
     return message;
@@ -54,7 +57,7 @@ export class FlowRunner {
     if (known) return known;
     const form = asked.formSpec as Form;
     checkAnswers(form, answer.fields);
-    const thread = await present();
+    const thread = await present(true);
     const submission = await submitForm(thread, form, answer.fields);
     const message = await thread.append({ ...body, submissionId: submission.id, clientId: answer.clientId });
     await this.resume(thread, asked.id, "FORM", (node) => (node.kind === "form" ? node.next : null));

@@ -5,7 +5,7 @@ import type { Work, WriteDoor } from "../database/write.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
 import { type Gestures, MESSAGE_LENGTH, type Message, Thread, sentBefore } from "../conversations/index.js";
 import { Conversation } from "../conversations/index.js";
-import type { FlowRunner } from "../flows/index.js";
+import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { checkText, requireClientId, requireText } from "../graphql/input.js";
@@ -117,19 +117,19 @@ export class WidgetService {
   }
 
   /** Runs `change` with the visitor locked; `present` gives its conversation, a new one when the last is over. */
-  private async change<T>(context: WidgetContext, change: (unit: VisitorChange, present: () => Promise<Thread>) => Promise<T>): Promise<T> {
+  private async change<T>(context: WidgetContext, change: (unit: VisitorChange, present: PresentThread) => Promise<T>): Promise<T> {
     const { id, projectId } = await this.require(context);
     return this.door.write(projectId, (work) =>
       changeVisitor(work, id, async (unit) => {
         let thread: Thread | null = null;
-        const answer = await change(unit, async () => (thread ??= await this.present(work, unit)));
+        const answer = await change(unit, async (carry = false) => (thread ??= await this.present(work, unit, carry)));
         await (thread as Thread | null)?.save();
         return answer;
       }),
     );
   }
 
-  private async present(work: Work, unit: VisitorChange): Promise<Thread> {
+  private async present(work: Work, unit: VisitorChange, carry: boolean): Promise<Thread> {
     const { conversationId } = unit.visitor;
     if (!conversationId) return Thread.start(unit);
     const thread = await Thread.lock(unit, conversationId);
@@ -137,7 +137,7 @@ export class WidgetService {
     const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silenceHours * HOUR;
     if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
     const fresh = await Thread.start(unit);
-    await this.runner.carryOver(fresh, thread.conversation.id);
+    if (carry) await this.runner.carryOver(fresh, thread.conversation.id);
     return fresh;
   }
 

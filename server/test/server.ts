@@ -1,0 +1,92 @@
+// A real server for a test: the whole house in this process, a fresh database, a free port on loopback.
+import { pino } from "pino";
+import { type App, startApp } from "../src/app.js";
+import { readConfig } from "../src/config.js";
+import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
+import { type TestDatabase, freshDatabase } from "./database.js";
+
+const here = (path: string) => new URL(path, import.meta.url).pathname;
+
+export const PATHS = { console: here("../../console/build"), widget: here("../../widget/dist"), demo: here("../../widget/demo") };
+export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
+
+export interface TestServerOptions {
+  env?: Record<string, string>;
+  clock?: () => Date;
+}
+
+export class TestServer {
+  private constructor(
+    private app: App,
+    readonly database: TestDatabase,
+    private readonly options: TestServerOptions,
+  ) {}
+
+  static async start(options: TestServerOptions = {}): Promise<TestServer> {
+    const database = await freshDatabase();
+    return new TestServer(await boot(database, options), database, options);
+  }
+
+  get url(): string {
+    return this.app.url;
+  }
+
+  get services(): App["services"] {
+    return this.app.services;
+  }
+
+  http(headers: Record<string, string> = {}): HttpClient {
+    return new HttpClient(`${this.url}/graphql`, headers);
+  }
+
+  widget(key: string, options: { token?: string; origin?: string } = {}): WidgetClient {
+    return new WidgetClient(this.url, key, options);
+  }
+
+  /** A socket of an agent's browser, with its cookie and its Origin. */
+  socket(client: HttpClient): SocketClient {
+    return new SocketClient(`${this.url}/graphql`, { headers: { origin: this.url, ...(client.cookie ? { cookie: client.cookie } : {}) } });
+  }
+
+  /** Makes the first admin and the first project. */
+  async setUp(input: Record<string, unknown> = {}): Promise<{ agent: HttpClient; project: { id: string; key: string; name: string } }> {
+    const token = await this.services.setup.issueToken();
+    const agent = this.http();
+    await agent.ask("mutation($input: SetUpInput!) { setUp(input: $input) { id } }", {
+      input: { token, ...OWNER, projectName: "Tienda Sur", timeZone: "America/Bogota", locale: "en", ...input },
+    });
+    const { projects } = await agent.ask("{ projects { id key name } }");
+    return { agent, project: projects[0] };
+  }
+
+  /** Another agent, member of the project. */
+  async addAgent(projectId: string, role: "ADMIN" | "MANAGER", email: string): Promise<HttpClient> {
+    const { manager } = this.services.database.source;
+    const agent = await this.services.agents.create({ name: email.split("@")[0] ?? email, email, password: OWNER.password }, manager);
+    await manager.query("INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, ?, ?)", [projectId, agent.id, role === "ADMIN" ? 0 : 1, Date.now()]);
+    return this.signIn(email);
+  }
+
+  async signIn(email: string = OWNER.email, password: string = OWNER.password): Promise<HttpClient> {
+    const client = this.http();
+    await client.ask("mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }", { email, password });
+    return client;
+  }
+
+  /** Stops and starts again on the same database and port. */
+  async restart(): Promise<void> {
+    const { port } = new URL(this.url);
+    await this.app.stop();
+    this.app = await boot(this.database, { ...this.options, env: { ...this.options.env, PORT: port } });
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+    await this.database.drop();
+  }
+}
+
+function boot(database: TestDatabase, { env, clock }: TestServerOptions): Promise<App> {
+  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
+  return startApp({ config, version: "test", paths: PATHS, log: pino({ level: env?.LOG_LEVEL ?? "silent" }), clock });
+}
