@@ -14,7 +14,8 @@ import { Query } from "../api/query.svelte.ts";
 import type { Part } from "./timeline.ts";
 
 const pageSize = 50;
-const mostEarlier = 100;
+/** The server weighs a question by all its lists: messages of every earlier conversation are dear. */
+const earlierPage = 10;
 const typingFor = 6_000;
 
 export class Thread {
@@ -32,16 +33,27 @@ export class Thread {
   readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
   readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
   /** Everything there ever was is loaded. */
-  readonly complete: boolean = $derived.by(
-    () => this.#firstSeq <= 1 && (this.#earlier !== null || !this.#hasEarlier()),
-  );
+  readonly complete: boolean = $derived.by(() => {
+    if (this.#firstSeq > 1) return false;
+    if (this.#earlier === null) return !this.#hasEarlier();
+    return this.#shown.length === this.#earlier.length && !isUnfinished(this.#shown[0]);
+  });
+  /** Earlier conversations from the latest down to the first that is not wholly loaded: never with a gap. */
+  readonly #shown: readonly Part[] = $derived.by(() => {
+    const shown: Part[] = [];
+    for (const part of (this.#earlier ?? []).toReversed()) {
+      shown.unshift(part);
+      if (isUnfinished(part)) break;
+    }
+    return shown;
+  });
   readonly parts: readonly Part[] = $derived.by(() => {
     const conversation = this.conversation;
     if (!conversation) return [];
     const { id, startedAt } = conversation;
     const inNewest = new Set(this.newest.map((message) => message.id));
     const older = this.#older.filter((message) => !inNewest.has(message.id));
-    return [...(this.#earlier ?? []), { id, startedAt, messages: [...older, ...this.newest] }];
+    return [...this.#shown, { id, startedAt, messages: [...older, ...this.newest] }];
   });
 
   /** `hasEarlier`: whether there were conversations before the present one. */
@@ -87,14 +99,19 @@ export class Thread {
 
   async #loadEarlier(): Promise<void> {
     const id = this.conversation?.id;
+    const unfinished = this.#shown.find(isUnfinished);
     const outcome = await ask(EarlierConversationsDocument, {
       visitorId: this.#visitorId(),
-      last: mostEarlier,
+      last: earlierPage,
+      before: unfinished?.messages[0]?.seq ?? null,
     });
     if (!outcome.ok || this.conversation?.id !== id) return;
-    this.#earlier = (outcome.data.visitor?.conversations ?? [])
-      .filter((conversation) => conversation.id !== id)
-      .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+    const loaded: readonly Part[] = outcome.data.visitor?.conversations ?? [];
+    this.#earlier = unfinished
+      ? (this.#earlier ?? []).map((part) => (part.id === unfinished.id ? prepend(part, loaded) : part))
+      : loaded
+          .filter((part) => part.id !== id)
+          .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
   }
 
   #apply(change: ConversationChange): void {
@@ -117,4 +134,13 @@ export class Thread {
     this.#earlier = null;
     this.typing = null;
   }
+}
+
+function isUnfinished(part: Part | undefined): boolean {
+  return (part?.messages[0]?.seq ?? 1) > 1;
+}
+
+function prepend(part: Part, loaded: readonly Part[]): Part {
+  const before = loaded.find((one) => one.id === part.id)?.messages ?? [];
+  return { ...part, messages: [...before, ...part.messages] };
 }

@@ -17,6 +17,7 @@ export interface Part {
 
 export type Item =
   | { kind: "day"; key: string; at: string }
+  | { kind: "start"; key: string }
   | { kind: "message"; key: string; message: MessageCardFragment; endsGroup: boolean }
   | { kind: "status"; key: string; change: StatusEvent };
 
@@ -39,6 +40,8 @@ export function timeline(parts: readonly Part[], changes: readonly StatusEvent[]
   // Stable: messages keep the order of their seq even where their clocks agree.
   entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
+  // The first message of every conversation but the oldest shown says that a new one begins.
+  const starts = new Set(parts.slice(1).map((part) => part.messages[0]?.id));
   const items: Item[] = [];
   let day = "";
   entries.forEach(({ at, message, change }, index) => {
@@ -48,6 +51,7 @@ export function timeline(parts: readonly Part[], changes: readonly StatusEvent[]
       items.push({ kind: "day", key: `day-${thisDay}`, at });
     }
     if (message) {
+      if (starts.has(message.id)) items.push({ kind: "start", key: `start-${message.id}` });
       const next = entries[index + 1];
       const endsGroup =
         !next?.message ||

@@ -272,7 +272,7 @@ export const en = {
     hint: "Enter sends, Shift + Enter starts a new line",
     newBelow: (count: number) => `${number(count)} new`,
     older: "Earlier messages",
-    start: "Start of the conversation",
+    start: "New conversation",
     empty: "Nothing has been said yet.",
     loadFailed: "The conversation could not be loaded.",
     typing: (who: string) => `${who} is writing…`,

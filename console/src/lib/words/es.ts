@@ -271,7 +271,7 @@ export const es: Words = {
     hint: "Intro envía, Mayús + Intro empieza otra línea",
     newBelow: (count) => `${number(count)} ${plural(count, { one: "nuevo", other: "nuevos" })}`,
     older: "Mensajes anteriores",
-    start: "Comienzo de la conversación",
+    start: "Nueva conversación",
     empty: "Todavía no se ha dicho nada.",
     loadFailed: "No se pudo cargar la conversación.",
     typing: (who) => `${who} está escribiendo…`,
