@@ -39,7 +39,7 @@ export class Header {
     );
     this.#out = el("button", { type: "button", class: "tool", "aria-label": words.close }, icon(CLOSE));
     this.node = el(
-      "header",
+      "div",
       { class: "head" },
       el("div", { class: "who" }, this.#title, this.#line),
       this.#more,

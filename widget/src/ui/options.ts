@@ -28,7 +28,7 @@ export function optionButtons(first: RowOf<"options">, { chat, speech }: Scene):
         const picked = chosen === index;
         button.disabled = chosen !== null;
         button.classList.toggle("chosen", picked);
-        attr(button, "aria-pressed", chosen === null ? null : picked);
+        attr(button, "aria-pressed", chosen === null ? null : String(picked));
         if (picked && !button.querySelector("svg")) button.append(icon(CHECK));
         if (!picked) button.querySelector("svg")?.remove();
       });

@@ -45,7 +45,6 @@ export const en: Words = {
   handedBack: "You are back with the assistant",
   ended: "The conversation was closed",
   reopened: "The conversation was reopened",
-  chosen: "chosen",
   optional: "optional",
   choose: "Choose…",
   submit: "Send details",

@@ -46,7 +46,6 @@ export const es: Words = {
   handedBack: "Sigues con el asistente",
   ended: "La conversación se cerró",
   reopened: "La conversación se reabrió",
-  chosen: "elegida",
   optional: "opcional",
   choose: "Elige…",
   submit: "Enviar datos",

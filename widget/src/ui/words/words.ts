@@ -37,7 +37,6 @@ export interface Words {
   handedBack: string;
   ended: string;
   reopened: string;
-  chosen: string;
   optional: string;
   choose: string;
   submit: string;
