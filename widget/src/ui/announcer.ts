@@ -31,7 +31,7 @@ export class Announcer {
     const sender = message.author === "BOT" ? words.bot : (message.agentName ?? words.team);
     const said = [message.text ?? "", ...(message.options ?? []), message.form?.name ?? ""]
       .filter(Boolean)
-      .join(", ");
+      .join("\n");
     return `${sender}: ${said}`;
   }
 }
