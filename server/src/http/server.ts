@@ -52,6 +52,9 @@ export class HttpServer {
       genReqId: () => randomUUID(),
       trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
       forceCloseConnections: true,
+      // Nothing here copies what a body holds onto an object of ours, so such names are plain keys.
+      onProtoPoisoning: "ignore",
+      onConstructorPoisoning: "ignore",
     }) as unknown as FastifyInstance;
     this.origins = new Origins(parts.publicUrl);
     this.cookie = new SessionCookie(parts.publicUrl);

@@ -87,6 +87,11 @@ export class Sockets {
       wss,
       PING,
     );
+    // graphql-ws prints what a broken client sends as an error of ours. It is the client's, and its socket is closed for it.
+    wss.on("connection", (client) => {
+      client.removeAllListeners("error");
+      client.on("error", (error) => this.log.debug({ err: error }, "a socket broke"));
+    });
     this.servers.push(wss);
     this.disposers.push(() => disposable.dispose());
     this.endpoints.push({

@@ -1,0 +1,238 @@
+// The list: filters, pages, counts and explanations agree with one another, and cost the same however many rows a page has.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { compileFilter } from "../src/visitors/visitor.filter.js";
+import type { VisitorFilter } from "../src/visitors/visitor.input.js";
+import type { VisitorFacts } from "../src/visitors/index.js";
+import type { Answer, HttpClient } from "./clients.js";
+import { TestServer } from "./server.js";
+
+let server: TestServer;
+let agent: HttpClient;
+let project: { id: string; key: string };
+let now = new Date("2026-03-07T03:00:00.000Z");
+
+const PEOPLE = [
+  { name: "José Ñandú", email: "jose@correo.example", phone: "+34 600 11 22 33" },
+  { name: "JOSE MARIA_X", email: "jm@correo.example", phone: "(601) 555-0147" },
+  { name: "Ana 100% segura", email: "ana_b@correo.example" },
+  { name: "ana.backslash\\", email: "back@correo.example", phone: "3105550199" },
+  { name: "Zoë Straße", email: "zoe@correo.example" },
+  { name: "李 小龙", email: "li@correo.example" },
+];
+const STATUSES = ["NEW", "PROSPECT", "CUSTOMER", "CLOSED", "ARCHIVED"] as const;
+
+const LIST = `query($id: ID!, $filter: VisitorFilter, $first: Int, $after: Cursor, $last: Int, $before: Cursor, $page: Int) {
+  visitors(projectId: $id, filter: $filter, first: $first, after: $after, last: $last, before: $before, page: $page) {
+    totalCount firstIndex needingAttention counts { status count } nodes { id number }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+const list = async (filter: VisitorFilter = {}, paging: Record<string, unknown> = {}): Promise<Answer> =>
+  (await agent.ask(LIST, { id: project.id, filter, ...paging })).visitors;
+const code = (filter: Answer, paging: Record<string, unknown> = {}) => agent.code(LIST, { id: project.id, filter, ...paging });
+
+beforeAll(async () => {
+  server = await TestServer.start({ clock: () => now });
+  const founded = await server.setUp();
+  project = founded.project;
+  const { createApiToken } = await founded.agent.ask('mutation($id: ID!) { createApiToken(projectId: $id, name: "test", role: MANAGER) { token } }', { id: project.id });
+  // A session would end while the clock travels; a token does not.
+  agent = server.http({ authorization: `Bearer ${createApiToken.token}` });
+  // Around the day that New York skips an hour (8 March 2026), one visitor every 97 minutes.
+  for (let index = 0; index < 45; index++) {
+    now = new Date(now.getTime() + 97 * 60_000);
+    const visitor = server.widget(project.key);
+    const person = index % 3 === 0 ? PEOPLE[(index / 3) % PEOPLE.length] : undefined;
+    if (person) await visitor.becomeProspect(person);
+    else {
+      await visitor.open({ params: { plan: index % 2 ? "pro" : "free" } });
+      if (index % 5 === 0) await visitor.send("hello");
+    }
+    const { nodes } = await list({}, { first: 1 });
+    const status = STATUSES[index % 7];
+    if (status) await agent.ask("mutation($id: ID!, $s: VisitorStatus!) { setVisitorStatus(visitorId: $id, status: $s) { id } }", { id: nodes[0].id, s: status });
+  }
+});
+afterAll(() => server.stop());
+
+test("pages by number, forward and backward show every row once, newest first", async () => {
+  const all = (await list({}, { first: 100 })).nodes.map((node: Answer) => node.number);
+  expect(all).toEqual(Array.from({ length: 45 }, (_, index) => 45 - index));
+  const jumped = await Promise.all([1, 2, 3].map((page) => list({}, { page })));
+  expect(jumped.flatMap((page) => page.nodes.map((node: Answer) => node.number))).toEqual(all);
+  expect(jumped.map(({ firstIndex }) => firstIndex)).toEqual([0, 20, 40]);
+  expect(jumped[2].pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+
+  const second = await list({}, { first: 20, after: jumped[0].pageInfo.endCursor });
+  expect(second.nodes).toEqual(jumped[1].nodes);
+  expect(second.firstIndex).toBe(20);
+  const back = await list({}, { last: 20, before: second.pageInfo.startCursor });
+  expect(back.nodes).toEqual(jumped[0].nodes);
+  expect(back.firstIndex).toBe(0);
+  expect((await list({}, { last: 5 })).nodes.map((node: Answer) => node.number)).toEqual([5, 4, 3, 2, 1]);
+  expect((await list({}, { page: 99 })).nodes).toEqual([]);
+});
+
+test("every tab's count equals the rows reachable in it, under any filter", async () => {
+  const filters: VisitorFilter[] = [{}, { engagedOnly: true }, { search: "jose" }, { needsAttention: true }, { params: [{ key: "plan", value: "pro" }] }];
+  for (const filter of filters) {
+    const { counts } = await list(filter);
+    for (const { status, count } of counts) {
+      const tab = await list({ ...filter, status }, { first: 100 });
+      expect([status, tab.totalCount, tab.nodes.length]).toEqual([status, count, count]);
+    }
+  }
+  const { needingAttention } = await list();
+  expect((await list({ needsAttention: true })).totalCount).toBe(needingAttention);
+});
+
+test("search folds case and accents, takes words in any order, digits alone, and every sign literally", async () => {
+  const names = async (search: string) => (await list({ search }, { first: 100 })).totalCount;
+  const each = 45 / 3 / PEOPLE.length;
+  const [few, most] = [Math.floor(each), Math.ceil(each)];
+  const one = (count: number) => expect([few, most]).toContain(count);
+  one(await names("ñandu josé"));
+  one(await names("NANDU"));
+  one(await names("600112233"));
+  one(await names("+34 600"));
+  one(await names("6015550147"));
+  one(await names("100%"));
+  one(await names("\\"));
+  one(await names("小龙"));
+  expect(await names("%")).toBe(await names("100%"));
+  expect(await names("_")).toBe((await names("maria_x")) + (await names("ana_b")));
+  expect(await names("jose nobody")).toBe(0);
+  expect(await names("   ")).toBe(45);
+});
+
+test("days are those of the zone, also when it skips an hour", async () => {
+  const day = async (timeZone: string) => (await list({ dates: { from: "2026-03-08", to: "2026-03-08", timeZone } }, { first: 100 })).totalCount;
+  const source = server.services.database.source;
+  const between = async (from: string, to: string) =>
+    Number((await source.query("SELECT COUNT(*) AS n FROM visitor WHERE started_at >= ? AND started_at < ?", [Date.parse(from), Date.parse(to)]))[0].n);
+  expect(await day("America/New_York")).toBe(await between("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"));
+  expect(await day("Asia/Kathmandu")).toBe(await between("2026-03-07T18:15:00Z", "2026-03-08T18:15:00Z"));
+  expect(await day("UTC")).toBe(await between("2026-03-08T00:00:00Z", "2026-03-09T00:00:00Z"));
+});
+
+test("an empty list is explained: what each condition keeps out, and what would show without it", async () => {
+  const filter = { status: "PROSPECT", search: "nobody", dates: { from: "2020-01-01", to: "2020-01-02", timeZone: "UTC" }, engagedOnly: true };
+  const { explainEmpty } = await agent.ask(
+    "query($id: ID!, $filter: VisitorFilter!) { explainEmpty(projectId: $id, filter: $filter) { total hints { condition excludes showsWithout } } }",
+    { id: project.id, filter },
+  );
+  const total = (await list({ status: "PROSPECT" as never })).totalCount;
+  expect(explainEmpty.total).toBe(total);
+  const engaged = (await list({ status: "PROSPECT" as never, engagedOnly: true })).totalCount;
+  expect(explainEmpty.hints).toEqual([
+    { condition: "DATES", excludes: total, showsWithout: 0 },
+    { condition: "ENGAGED_ONLY", excludes: total - engaged, showsWithout: 0 },
+    { condition: "SEARCH", excludes: total, showsWithout: 0 },
+  ]);
+});
+
+test("input that makes no sense is refused with what would be right", async () => {
+  for (const [filter, paging] of [
+    [{}, { first: 0 }],
+    [{}, { first: 101 }],
+    [{}, { first: 1_000_000_000 }],
+    [{}, { page: 0 }],
+    [{}, { page: 2, after: "x" }],
+    [{}, { after: "not a cursor" }],
+    [{}, { first: 5, last: 5 }],
+    [{ dates: { from: "2026-03-09", to: "2026-03-08", timeZone: "UTC" } }, {}],
+    [{ dates: { from: "2026-02-30", timeZone: "UTC" } }, {}],
+    [{ dates: { lastDays: 0, timeZone: "UTC" } }, {}],
+    [{ dates: { lastDays: 30, from: "2026-01-01", timeZone: "UTC" } }, {}],
+    [{ dates: { lastDays: 30, timeZone: "Mars/Olympus" } }, {}],
+    [{ search: "x".repeat(201) }, {}],
+    [{ status: "GONE" }, {}],
+  ] as [Answer, Record<string, unknown>][]) {
+    expect([filter, paging, await code(filter, paging)]).toEqual([filter, paging, "BAD_USER_INPUT"]);
+  }
+});
+
+test("a page of 20 costs as many statements as a page of 2, with all that belongs to its rows", async () => {
+  const document = `query($id: ID!, $first: Int) { visitors(projectId: $id, first: $first) { totalCount counts { count } nodes {
+    id device { browser } location { country } params { key } submissions { formName } pages { url } statusHistory { to agent { name } }
+    project { name } conversation { id unread assignee { name } messages(last: 1) { text agent { name } } } } } }`;
+  const { logger } = server.services.database.source;
+  const statements = async (first: number) => {
+    const seen: string[] = [];
+    const { logQuery } = logger;
+    logger.logQuery = (sql) => void seen.push(sql);
+    try {
+      expect((await agent.ask(document, { id: project.id, first })).visitors.nodes).toHaveLength(first);
+    } finally {
+      logger.logQuery = logQuery;
+    }
+    return seen.length;
+  };
+  await statements(2);
+  const [few, many] = [await statements(2), await statements(20)];
+  expect(many).toBe(few);
+  expect(many).toBeLessThanOrEqual(25);
+});
+
+test("the counters beside the visitors equal the visitors", async () => {
+  const { source } = server.services.database;
+  for (const [table, size] of [["visitor_hour", 3_600_000], ["visitor_day", 86_400_000]] as const) {
+    const kept = await source.query(`SELECT * FROM ${table} WHERE project_id = ?`, [project.id]);
+    const rows = await source.query("SELECT status, engaged, started_at FROM visitor WHERE project_id = ?", [project.id]);
+    const expected = new Map<string, number>();
+    for (const row of rows) {
+      const cell = `${Math.floor(Number(row.started_at) / size)} ${String(STATUSES[row.status]).toLowerCase()}_${row.engaged ? "engaged" : "idle"}`;
+      expected.set(cell, (expected.get(cell) ?? 0) + 1);
+    }
+    const found = new Map<string, number>();
+    for (const { project_id: _project, hour, day, ...columns } of kept) {
+      for (const [column, count] of Object.entries(columns)) if (Number(count) !== 0) found.set(`${hour ?? day} ${column}`, Number(count));
+    }
+    expect(found).toEqual(expected);
+  }
+});
+
+test("the filter means the same in SQL and in the live feed", async () => {
+  const { source } = server.services.database;
+  const rows = await source.query("SELECT id, status, engaged, online, needs_attention, started_at, search FROM visitor WHERE project_id = ?", [project.id]);
+  const hashes = await source.query("SELECT visitor_id, hash FROM visitor_param WHERE project_id = ?", [project.id]);
+  const facts = new Map<string, VisitorFacts>(
+    rows.map((row: Answer) => [
+      String(row.id),
+      {
+        status: STATUSES[row.status],
+        engaged: Boolean(row.engaged),
+        online: Boolean(row.online),
+        needsAttention: Boolean(row.needs_attention),
+        startedAt: Number(row.started_at),
+        search: row.search,
+        params: hashes.filter((each: Answer) => String(each.visitor_id) === String(row.id)).map((each: Answer) => each.hash),
+      },
+    ]),
+  );
+  const word = fc.constantFrom("jose", "JOSÉ", "n", "ñ", "%", "_", "\\", "100", "correo", "x", "ß", "小", "555", "@", "'", '"', "straße");
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+  const filters = fc.record({
+    status: maybe(fc.constantFrom(...STATUSES)),
+    search: maybe(fc.array(word, { maxLength: 3 }).map((words) => words.join(" "))),
+    engagedOnly: maybe(fc.boolean()),
+    online: maybe(fc.boolean()),
+    needsAttention: maybe(fc.boolean()),
+    params: maybe(fc.constantFrom([{ key: "plan", value: "pro" }], [{ key: "plan", value: "PRO" }], [])),
+    dates: maybe(
+      fc.record({
+        timeZone: fc.constantFrom("UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham"),
+        from: maybe(fc.integer({ min: 5, max: 9 }).map((day) => `2026-03-0${day}`)),
+      }),
+    ),
+  }) as fc.Arbitrary<VisitorFilter>;
+  await fc.assert(
+    fc.asyncProperty(filters, async (filter) => {
+      const compiled = compileFilter(project.id, filter, now);
+      const { sql, values } = compiled.where();
+      const found = await source.query(`SELECT v.id AS id FROM visitor v WHERE ${sql}`, values);
+      const wanted = [...facts].filter(([, each]) => compiled.matches(each)).map(([id]) => id);
+      expect(found.map((row: Answer) => String(row.id)).sort()).toEqual(wanted.sort());
+    }),
+    { numRuns: 300 },
+  );
+});
