@@ -11,14 +11,19 @@ import { View } from "./ui/view";
 
 export type { ChatOptions, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options";
 
-export function createChat(options: ChatOptions, drawn?: Launcher): Widget {
+/** A chat of one's own making can also be taken away again. */
+export interface MountedWidget extends Widget {
+  destroy(): void;
+}
+
+export function createChat(options: ChatOptions, drawn?: Launcher): MountedWidget {
   const chat = new Chat({ ...options, server: options.server.replace(/\/+$/, "") });
   const launcher = drawn ?? drawLauncher("");
   const disk = safeStorage(() => localStorage);
   const view = new View(chat, launcher, options.config ?? {}, (look) =>
     disk.set(storageKey(options.projectId, "look"), look),
   );
-  const widget: Widget = {
+  const widget: MountedWidget = {
     open: () => guard(() => view.open()),
     close: () => guard(() => view.close()),
     setConfig: (config) => guard(() => view.setConfig(config)),
@@ -28,6 +33,11 @@ export function createChat(options: ChatOptions, drawn?: Launcher): Widget {
       guard(() => {
         view.close();
         chat.restart().catch(report);
+      }),
+    destroy: () =>
+      guard(() => {
+        view.destroy();
+        chat.destroy();
       }),
   };
   if (!drawn) {

@@ -6,7 +6,6 @@ import { Carry } from "./carry";
 import { describeDevice } from "./device";
 import { Gate } from "./gate";
 import {
-  MarkSeenDocument,
   OpenDocument,
   RequestHumanDocument,
   RestartDocument,
@@ -18,30 +17,29 @@ import { Live } from "./live";
 import { type ChatOptions, guard } from "./options";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
+import { ReadMark } from "./read-mark";
 import { Sender } from "./sender";
 import { type SafeStorage, safeStorage } from "./storage";
 import { type ChatState, type Session, Store, emptyState, withSession } from "./store";
 import { hearNetwork, hearOtherTabs } from "./tabs";
+import { Turns } from "./turns";
 import { storageKey, visitorStore } from "./visitor";
 
-/** A flow says several things at once: seen together, told once. */
-const SEEN_PAUSE_MS = 400;
-
 export class Chat {
+  /** What the visitor writes, chooses and fills in goes this way. */
+  readonly sender: Sender;
   #options: ChatOptions;
   #disk: SafeStorage = safeStorage(() => localStorage);
   #store = new Store();
   #visitor: ReturnType<typeof visitorStore>;
   #send: Send;
   #carry: Carry;
-  #sender: Sender;
   #live: Live;
-  #readKey: string;
+  #read: ReadMark;
   #token = "";
-  #turn: Promise<unknown> = Promise.resolve();
+  #turns = new Turns();
   #stops: (() => void)[] = [];
   #gate: Gate;
-  #seen: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ChatOptions) {
     this.#options = options;
@@ -49,8 +47,8 @@ export class Chat {
     const address = this.#address("graphql");
     this.#visitor = visitorStore(this.#disk, projectId);
     this.#gate = new Gate(projectId, this.#address("status"));
-    this.#readKey = storageKey(projectId, "read");
     this.#send = httpClient(address, () => this.#token || undefined);
+    this.#read = new ReadMark(storageKey(projectId, "read"), this.#disk, this.#store, this.#send);
     this.#carry = new Carry(
       this.#disk,
       safeStorage(() => sessionStorage),
@@ -58,7 +56,7 @@ export class Chat {
       this.#send,
     );
     this.#carry.merge(options.params);
-    this.#sender = new Sender({
+    this.sender = new Sender({
       storage: this.#disk,
       projectId,
       store: this.#store,
@@ -67,7 +65,7 @@ export class Chat {
         this.#forgetUnknown();
         return this.#openSession();
       },
-      refetch: (again) => void this.#inTurn(() => this.#refetch(again)).catch(() => undefined),
+      refetch: (again) => void this.#turns.take(() => this.#refetch(again)).catch(() => undefined),
     });
     this.#live = new Live({
       address: address.replace(/^http/, "ws"),
@@ -75,17 +73,17 @@ export class Chat {
       token: () => this.#token,
       connected: () => {
         this.#carry.flush();
-        void this.#sender.outbox.drain();
+        void this.sender.outbox.drain();
       },
-      refetch: () => this.#inTurn(() => this.#refetch(true)),
-      received: (message) => this.#sender.received(message),
+      refetch: () => this.#turns.take(() => this.#refetch(true)),
+      received: (message) => this.sender.received(message),
     });
     this.#stops.push(
       watchPages(() => guard(() => this.state.phase === "ready" && this.#carry.flush())),
       hearOtherTabs((key, value) => guard(() => this.#otherTab(key, value))),
       hearNetwork((offline) => {
         this.#store.set({ offline });
-        if (!offline && this.state.phase === "ready") void this.#sender.outbox.drain();
+        if (!offline && this.state.phase === "ready") void this.sender.outbox.drain();
       }),
       () => this.#live.stop(),
     );
@@ -101,7 +99,7 @@ export class Chat {
 
   /** Goes on where an earlier page or tab stopped. Does nothing, and sends nothing, for who never opened. */
   resume(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const known = this.#visitor.read();
       if (!known?.opened || this.state.phase === "ready") return;
       this.#token = known.token;
@@ -111,7 +109,7 @@ export class Chat {
 
   /** The visitor opened the chat: from here on it exists. */
   open(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.state.phase === "ready") return;
       this.#store.set({ phase: "opening" });
       await this.#patiently(async () => {
@@ -121,28 +119,6 @@ export class Chat {
         if (this.state.phase !== "ready") await this.#openSession();
       });
     });
-  }
-
-  send(text: string): void {
-    this.#sender.outbox.add({ kind: "text", text });
-  }
-
-  chooseOption(messageId: string, index: number): void {
-    this.#sender.answer({ kind: "option", messageId, index });
-  }
-
-  submitForm(messageId: string, fields: { name: string; value: string }[]): void {
-    const { [messageId]: _, ...others } = this.state.formProblems;
-    this.#store.set({ formProblems: others });
-    this.#sender.answer({ kind: "form", messageId, fields });
-  }
-
-  retry(clientId: string): void {
-    this.#sender.outbox.retry(clientId);
-  }
-
-  discard(clientId: string): void {
-    this.#sender.outbox.remove(clientId);
   }
 
   async requestHuman(): Promise<void> {
@@ -161,23 +137,14 @@ export class Chat {
 
   /** Everything up to here has been on screen. */
   markRead(): void {
-    const { messages, readSeq, conversationId } = this.state;
-    const seq = messages.at(-1)?.seq ?? 0;
-    if (seq <= readSeq) return;
-    this.#disk.set(this.#readKey, `${conversationId}:${seq}`);
-    this.#store.set({ readSeq: seq });
-    clearTimeout(this.#seen);
-    this.#seen = setTimeout(
-      () => void this.#send(MarkSeenDocument, { seq }).catch(() => undefined),
-      SEEN_PAUSE_MS,
-    );
+    this.#read.markAll();
   }
 
   /** Forgets everything here and begins as a new visitor. */
   restart(): Promise<void> {
     const old = this.#visitor.read();
     this.#wipe();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (!old?.opened) return;
       const token = newToken();
       const { restart } = await this.#send(RestartDocument, { newToken: token }, old.token);
@@ -193,13 +160,6 @@ export class Chat {
 
   #address(end: string): string {
     return `${this.#options.server}/widget/${encodeURIComponent(this.#options.projectId)}/${end}`;
-  }
-
-  /** One step at a time: an opening, a resuming and a restart never interleave. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#turn.then(work, work);
-    this.#turn = next.catch(() => undefined);
-    return next;
   }
 
   async #patiently(work: () => Promise<void>): Promise<void> {
@@ -244,22 +204,20 @@ export class Chat {
   }
 
   #apply(session: Session, again: boolean): void {
-    const [conversationId, seq] = (this.#disk.get(this.#readKey) ?? "").split(":");
-    const readSeq = conversationId === session.conversationId ? Number(seq) || 0 : 0;
+    const readSeq = this.#read.of(session.conversationId);
     const moved = this.state.conversationId !== session.conversationId;
-    this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.#sender.outbox.entries() });
+    this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.sender.outbox.entries() });
     this.#live.follow(session.lastSeq, again || moved);
     this.#carry.flush();
-    void this.#sender.outbox.drain();
+    void this.sender.outbox.drain();
   }
 
   #wipe(): void {
-    clearTimeout(this.#seen);
     this.#live.stop();
-    this.#sender.outbox.clear();
+    this.sender.outbox.clear();
     this.#carry.forget();
     this.#visitor.forget();
-    this.#disk.remove(this.#readKey);
+    this.#read.forget();
     this.#token = "";
     this.#reset();
   }
@@ -275,11 +233,11 @@ export class Chat {
       this.#token = identity?.token ?? "";
       this.#reset();
       if (identity?.opened) void this.resume();
-    } else if (key === this.#readKey && value?.startsWith(`${this.state.conversationId}:`)) {
-      this.#store.set({ readSeq: Number(value.split(":")[1]) || 0 });
-    } else if (key.startsWith(this.#sender.prefix)) {
-      this.#store.set({ pending: this.#sender.outbox.entries() });
-      if (value !== null && this.state.phase === "ready") void this.#sender.outbox.drain();
+    } else if (key === this.#read.key) {
+      this.#read.heard();
+    } else if (key.startsWith(this.sender.prefix)) {
+      this.#store.set({ pending: this.sender.outbox.entries() });
+      if (value !== null && this.state.phase === "ready") void this.sender.outbox.drain();
     }
   }
 }

@@ -38,18 +38,33 @@ export class Sender {
     });
   }
 
-  /** A second press of the same button is the same answer. */
-  answer(action: Exclude<Action, { kind: "text" }>): void {
-    const waiting = this.#options.store.state.pending.some(
-      ({ action: other }) => other.kind !== "text" && other.messageId === action.messageId,
-    );
-    if (!waiting) this.outbox.add(action);
+  text(text: string): void {
+    this.outbox.add({ kind: "text", text });
+  }
+
+  choose(messageId: string, index: number): void {
+    this.#answer({ kind: "option", messageId, index });
+  }
+
+  submit(messageId: string, fields: { name: string; value: string }[]): void {
+    const { store } = this.#options;
+    const { [messageId]: _, ...others } = store.state.formProblems;
+    store.set({ formProblems: others });
+    this.#answer({ kind: "form", messageId, fields });
   }
 
   /** A message of ours came back over the live line: it needs no more sending. */
   received({ clientId }: Message): void {
     if (clientId && this.#options.store.state.pending.some((entry) => entry.clientId === clientId))
       this.outbox.remove(clientId);
+  }
+
+  /** A second press of the same button is the same answer. */
+  #answer(action: Exclude<Action, { kind: "text" }>): void {
+    const waiting = this.#options.store.state.pending.some(
+      ({ action: other }) => other.kind !== "text" && other.messageId === action.messageId,
+    );
+    if (!waiting) this.outbox.add(action);
   }
 
   async #deliver(entry: Entry): Promise<void> {

@@ -14,8 +14,8 @@ export function bubble(first: RowOf<"text">, { chat, speech }: Scene): Part<RowO
   const id = () => current.clientId ?? "";
   const retry = el("button", { type: "button" }, words.retry);
   const discard = el("button", { type: "button" }, words.discard);
-  retry.addEventListener("click", () => chat.retry(id()));
-  discard.addEventListener("click", () => chat.discard(id()));
+  retry.addEventListener("click", () => chat.sender.outbox.retry(id()));
+  discard.addEventListener("click", () => chat.sender.outbox.remove(id()));
   meta.append(status, retry, discard);
   const node = el("div", {}, name, body, meta);
   let current = first;

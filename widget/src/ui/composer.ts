@@ -78,7 +78,7 @@ export class Composer {
   #submit(): void {
     this.#allow();
     if (this.#button.disabled) return;
-    this.#scene.chat.send(this.input.value.trim());
+    this.#scene.chat.sender.text(this.input.value.trim());
     this.#tell(false);
     this.input.value = "";
     this.#changed();

@@ -43,7 +43,7 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
     mark(new Map(problems.map(({ name, reason }) => [name, reason])));
     tell(problems.length ? words.checkFields(problems.length) : null);
     if (!problems.length)
-      chat.submitForm(
+      chat.sender.submit(
         id,
         Object.entries(values()).map(([name, value]) => ({ name, value })),
       );

@@ -14,7 +14,7 @@ export function optionButtons(first: RowOf<"options">, { chat, speech }: Scene):
   });
   const buttons = (message.options ?? []).map((label, index) => {
     const button = el("button", { type: "button", class: "option" }, label);
-    button.addEventListener("click", () => chat.chooseOption(message.id, index));
+    button.addEventListener("click", () => chat.sender.choose(message.id, index));
     group.append(button);
     return button;
   });

@@ -18,6 +18,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
   #speech: Speech | null = null;
   #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
   #open = false;
+  #stops: (() => void)[] = [];
   #kept = "";
   #painted: string | null | undefined = "none yet";
 
@@ -34,11 +35,17 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     for (const type of ["keydown", "keypress", "keyup"])
       launcher.root.addEventListener(type, (event) => event.stopPropagation());
     // A site that swaps its whole body takes the widget with it.
-    new MutationObserver(() => guard(() => attach(launcher.host))).observe(document.documentElement, {
-      childList: true,
-    });
-    document.addEventListener("visibilitychange", () => this.#update(chat.state));
-    chat.subscribe((state) => this.#update(state));
+    const swaps = new MutationObserver(() => guard(() => attach(launcher.host)));
+    swaps.observe(document.documentElement, { childList: true });
+    const looked = () => this.#update(chat.state);
+    document.addEventListener("visibilitychange", looked);
+    const deaf = chat.subscribe((state) => this.#update(state));
+    this.#stops = [
+      () => swaps.disconnect(),
+      () => document.removeEventListener("visibilitychange", looked),
+      deaf,
+      () => launcher.host.remove(),
+    ];
     this.#update(chat.state);
   }
 
@@ -69,6 +76,10 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
   getConfig(): WidgetConfig | null {
     const { config } = this.#chat.state;
     return config && { ...config, ...this.#config };
+  }
+
+  destroy(): void {
+    for (const stop of this.#stops) stop();
   }
 
   #update(state: ChatState): void {
