@@ -5,7 +5,9 @@ import { defineConfig } from "vitest/config";
 
 // Node gives everybody the CommonJS build of graphql; Vite would give our own sources the other one, and two copies of
 // graphql do not know one another's types.
-const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
+const resolve = {
+  alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }],
+};
 
 const api = (name: string, database: "sqlite" | "mariadb") => ({
   resolve,

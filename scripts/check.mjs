@@ -10,18 +10,34 @@ const CHECKS = [
   ["types of the widget, and its size", ["npm", "run", "-s", "check", "-w", "widget"]],
   ["svelte", ["npm", "run", "-s", "check", "-w", "console"]],
   ["types of the browser tests", ["tsc", "-p", "e2e/tsconfig.json"]],
-  ["arrows", ["depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err", "server/src", "console/src", "widget/src"]],
+  [
+    "arrows",
+    [
+      "depcruise",
+      "--config",
+      ".dependency-cruiser.cjs",
+      "--output-type",
+      "err",
+      "server/src",
+      "console/src",
+      "widget/src",
+    ],
+  ],
   ["unused", ["knip", "--no-progress"]],
   ["schema", ["npm", "run", "-s", "schema", "-w", "server", "--", "--check"]],
 ];
 
 const only = process.argv[2];
-const failed = CHECKS.filter(([name]) => !only || name.includes(only)).filter(([name, [command, ...args]]) => {
-  const status = command === "npm" ? run(command, args) : run("npx", [command, ...args]);
-  console.log(`${status === 0 ? "ok    " : "FAILED"} ${name}`);
-  return status !== 0;
-});
+const failed = CHECKS.filter(([name]) => !only || name.includes(only)).filter(
+  ([name, [command, ...args]]) => {
+    const status = command === "npm" ? run(command, args) : run("npx", [command, ...args]);
+    console.log(`${status === 0 ? "ok    " : "FAILED"} ${name}`);
+    return status !== 0;
+  },
+);
 if (failed.length > 0) {
-  console.error(`\n${failed.length} of ${CHECKS.length} checks failed: ${failed.map(([name]) => name).join(", ")}`);
+  console.error(
+    `\n${failed.length} of ${CHECKS.length} checks failed: ${failed.map(([name]) => name).join(", ")}`,
+  );
   process.exit(1);
 }

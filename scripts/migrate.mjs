@@ -2,4 +2,10 @@
 import { ROOT, findNode, prepare, run } from "./prepare.mjs";
 
 prepare();
-process.exit(run(findNode(), ["--disable-warning=ExperimentalWarning", "server/dist/migrate.js", ...process.argv.slice(2)], { cwd: ROOT }));
+process.exit(
+  run(
+    findNode(),
+    ["--disable-warning=ExperimentalWarning", "server/dist/migrate.js", ...process.argv.slice(2)],
+    { cwd: ROOT },
+  ),
+);

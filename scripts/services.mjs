@@ -10,14 +10,19 @@ import { join } from "node:path";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const which = (name) =>
-  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/sbin"].map((dir) => join(dir, name)).find(existsSync);
+  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/sbin"]
+    .map((dir) => join(dir, name))
+    .find(existsSync);
 
-const run = (command, args, options = {}) => spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", ...options });
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", ...options });
 
 /** Installs Debian packages, or explains what is missing. */
 function provide(what, packages) {
   if (process.getuid?.() !== 0 || !which("apt-get")) {
-    throw new Error(`The tests need ${what}. Install it (Debian: apt-get install ${packages.join(" ")}) and run them again.`);
+    throw new Error(
+      `The tests need ${what}. Install it (Debian: apt-get install ${packages.join(" ")}) and run them again.`,
+    );
   }
   console.log(`Installing ${packages.join(", ")} for the tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -67,13 +72,28 @@ export async function startMariadb() {
   }
   chmodSync(dir, 0o755);
   const data = join(dir, "data");
-  const made = run(which("mariadb-install-db"), ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"]);
+  const made = run(which("mariadb-install-db"), [
+    "--no-defaults",
+    ...user,
+    `--datadir=${data}`,
+    "--auth-root-authentication-method=normal",
+    "--skip-test-db",
+  ]);
   if (made.status !== 0) throw new Error(`MariaDB could not make its tables:\n${made.stdout}${made.stderr}`);
   const port = await freePort();
   const child = spawn(
     which("mariadbd"),
-    ["--no-defaults", ...user, `--datadir=${data}`, `--socket=${join(dir, "socket")}`, `--port=${port}`, "--bind-address=127.0.0.1",
-      "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--innodb-flush-log-at-trx-commit=2"],
+    [
+      "--no-defaults",
+      ...user,
+      `--datadir=${data}`,
+      `--socket=${join(dir, "socket")}`,
+      `--port=${port}`,
+      "--bind-address=127.0.0.1",
+      "--character-set-server=utf8mb4",
+      "--collation-server=utf8mb4_unicode_ci",
+      "--innodb-flush-log-at-trx-commit=2",
+    ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   let said = "";

@@ -3,6 +3,10 @@ import { spawn } from "node:child_process";
 import { ROOT, findNode, prepare } from "./prepare.mjs";
 
 prepare();
-const server = spawn(findNode(), ["--disable-warning=ExperimentalWarning", "server/dist/main.js", ...process.argv.slice(2)], { cwd: ROOT, stdio: "inherit" });
+const server = spawn(
+  findNode(),
+  ["--disable-warning=ExperimentalWarning", "server/dist/main.js", ...process.argv.slice(2)],
+  { cwd: ROOT, stdio: "inherit" },
+);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -19,11 +19,26 @@ let status = 0;
 function vitest(env) {
   const file = join(RESULTS, "vitest.json");
   const projects = part === "unit" ? ["--project=unit"] : part === "api" ? ["--project=api*"] : [];
-  status ||= run("npx", ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...projects, ...rest], { env });
+  status ||= run(
+    "npx",
+    [
+      "vitest",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+      ...projects,
+      ...rest,
+    ],
+    { env },
+  );
   try {
     const result = JSON.parse(readFileSync(file, "utf8"));
     counts.passed += result.numPassedTests;
-    counts.failed += result.numFailedTests + result.testResults.filter((each) => each.status === "failed" && each.assertionResults.length === 0).length;
+    counts.failed +=
+      result.numFailedTests +
+      result.testResults.filter((each) => each.status === "failed" && each.assertionResults.length === 0)
+        .length;
     counts.skipped += result.numPendingTests + result.numTodoTests;
   } catch {
     counts.failed += 1;
@@ -32,7 +47,9 @@ function vitest(env) {
 
 function playwright(env) {
   const file = join(RESULTS, "playwright.json");
-  status ||= run("npx", ["playwright", "test", ...rest], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+  status ||= run("npx", ["playwright", "test", ...rest], {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
   try {
     const { stats } = JSON.parse(readFileSync(file, "utf8"));
     counts.passed += stats.expected;

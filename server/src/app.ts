@@ -1,6 +1,13 @@
 // The composition root: builds every service, hands each what it needs, starts and stops them in order.
 import type { Logger } from "pino";
-import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader, knownLocale } from "./agents/index.js";
+import {
+  AgentResolver,
+  AgentService,
+  SessionService,
+  SignInThrottle,
+  agentLoader,
+  knownLocale,
+} from "./agents/index.js";
 import type { Config } from "./config.js";
 import {
   ConversationFeed,
@@ -25,7 +32,15 @@ import { HttpServer } from "./http/server.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { Tails } from "./live/tail.js";
-import { AccessService, MembershipFields, ProjectResolver, ProjectService, SetupService, TokenService, projectLoader } from "./projects/index.js";
+import {
+  AccessService,
+  MembershipFields,
+  ProjectResolver,
+  ProjectService,
+  SetupService,
+  TokenService,
+  projectLoader,
+} from "./projects/index.js";
 import { ENTITIES } from "./rooms.js";
 import { buildApiSchema, buildWidgetSchema } from "./schema.js";
 import {
@@ -57,7 +72,9 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const bus = new MemoryBus();
   const changeLog = await ChangeLog.open(database);
   const tails = new Tails(changeLog, bus);
-  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) => bus.publish(projectTopic(projectId), seq));
+  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
+    bus.publish(projectTopic(projectId), seq),
+  );
 
   const loaders = {
     agents: agentLoader(database),
@@ -77,7 +94,9 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const visitors = new VisitorService(database, door, access);
   const list = new VisitorList(database, changeLog, access, clock);
   const visitorLive = new VisitorLive(database, changeLog, tails, list, access, clock);
-  const presence = new Presence(database, door, clock, (error) => log.warn({ err: error }, "presence was not written"));
+  const presence = new Presence(database, door, clock, (error) =>
+    log.warn({ err: error }, "presence was not written"),
+  );
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
@@ -96,18 +115,51 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
     [StatusChangeFields, new StatusChangeFields(loaders.agents)],
     [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
-    [ConversationResolver, new ConversationResolver(conversations, new ConversationLive(conversationFeed, conversations, access, loaders.agents))],
-    [ConversationFields, new ConversationFields(loaders.conversations, loaders.visitors.visitors, loaders.agents)],
+    [
+      ConversationResolver,
+      new ConversationResolver(
+        conversations,
+        new ConversationLive(conversationFeed, conversations, access, loaders.agents),
+      ),
+    ],
+    [
+      ConversationFields,
+      new ConversationFields(loaders.conversations, loaders.visitors.visitors, loaders.agents),
+    ],
     [MessageFields, new MessageFields(loaders.agents)],
     [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
-    [FeedResolver, new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations)],
-    [WidgetResolver, new WidgetResolver(widget, opening, widgetSessions, new WidgetLive(widget, widgetSessions, conversationFeed, presence, loaders.agents))],
+    [
+      FeedResolver,
+      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+    ],
+    [
+      WidgetResolver,
+      new WidgetResolver(
+        widget,
+        opening,
+        widgetSessions,
+        new WidgetLive(widget, widgetSessions, conversationFeed, presence, loaders.agents),
+      ),
+    ],
   ]);
 
-  return { database, door, presence, agents, sessions, tokens, projects, setup, visitors, widget, opening, container };
+  return {
+    database,
+    door,
+    presence,
+    agents,
+    sessions,
+    tokens,
+    projects,
+    setup,
+    visitors,
+    widget,
+    opening,
+    container,
+  };
 }
 
 export interface App {
@@ -133,10 +185,14 @@ export async function startApp(options: AppOptions): Promise<App> {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {
             const token = await tokens.find(bearer);
-            return token ? { kind: "token", tokenId: token.id, projectId: token.projectId, role: token.role } : { kind: "nobody" };
+            return token
+              ? { kind: "token", tokenId: token.id, projectId: token.projectId, role: token.role }
+              : { kind: "nobody" };
           }
           const session = cookie ? await sessions.find(cookie) : null;
-          return session ? { kind: "agent", agentId: session.agentId, sessionId: session.id } : { kind: "nobody" };
+          return session
+            ? { kind: "agent", agentId: session.agentId, sessionId: session.id }
+            : { kind: "nobody" };
         },
         async isAlive(caller: Caller): Promise<boolean> {
           if (caller.kind === "agent") return sessions.isAlive(caller.sessionId);
@@ -145,9 +201,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
       widgets: { project: (key) => projects.byKey(key) },
       paths: options.paths,
-      demoKey: async (wanted) => (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
+      demoKey: async (wanted) =>
+        (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
       publicUrl,
-      ready: () => database.source.query("SELECT 1").then(() => true, () => false),
+      ready: () =>
+        database.source.query("SELECT 1").then(
+          () => true,
+          () => false,
+        ),
       settingsUrl: (projectId) => `${publicUrl()}/${projectId}/settings`,
       trustedProxies: config.trustedProxies,
       development: !config.production,
@@ -174,4 +235,3 @@ export async function startApp(options: AppOptions): Promise<App> {
     throw error;
   }
 }
-

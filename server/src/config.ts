@@ -80,6 +80,12 @@ function logLevel(text: string): string {
   throw new ConfigError(`LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent, not "${text}".`);
 }
 
-const list = (text: string | undefined) => (text ? text.split(",").map((part) => part.trim()).filter(Boolean) : []);
+const list = (text: string | undefined) =>
+  text
+    ? text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : [];
 
 export const hidePassword = (url: string) => url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:…@");

@@ -13,17 +13,28 @@ export async function describeStart(app: App, config: Config): Promise<string> {
       try {
         await setup.setUpOwner(config.owner.email, config.owner.password);
       } catch (error) {
-        throw new ConfigError(`ATALAYA_OWNER_EMAIL and ATALAYA_OWNER_PASSWORD: ${(error as Error).message}`, { cause: error });
+        throw new ConfigError(`ATALAYA_OWNER_EMAIL and ATALAYA_OWNER_PASSWORD: ${(error as Error).message}`, {
+          cause: error,
+        });
       }
       lines.push(`  Sign in as ${config.owner.email}`);
     } else {
       const token = await setup.issueToken();
-      lines.push("", "  Nobody can sign in yet. Make the first admin with this one-time link:", `  ${app.url}/setup#${token}`);
+      lines.push(
+        "",
+        "  Nobody can sign in yet. Make the first admin with this one-time link:",
+        `  ${app.url}/setup#${token}`,
+      );
     }
   }
   for (const project of await projects.all(SHOWN_PROJECTS)) {
     lines.push("", `  Project "${project.name}", key ${project.key}. Paste into the site's pages:`);
-    lines.push(...projects.snippet(project).split("\n").map((line) => `    ${line}`));
+    lines.push(
+      ...projects
+        .snippet(project)
+        .split("\n")
+        .map((line) => `    ${line}`),
+    );
   }
   return `${lines.join("\n")}\n\n`;
 }

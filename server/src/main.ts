@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 24 || (major === 24 && minor < 11)) {
-  process.stderr.write(`Atalaya needs Node 24.11 or newer; this is ${process.version}. Start it with npm start, which brings its own.\n`);
+  process.stderr.write(
+    `Atalaya needs Node 24.11 or newer; this is ${process.version}. Start it with npm start, which brings its own.\n`,
+  );
   process.exit(1);
 }
 
@@ -27,7 +29,11 @@ function fail(message: string): never {
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = pino({ level: config.logLevel });
-  const paths = { console: here("../../console/build"), widget: here("../../widget/dist"), demo: here("../../widget/demo") };
+  const paths = {
+    console: here("../../console/build"),
+    widget: here("../../widget/dist"),
+    demo: here("../../widget/demo"),
+  };
   const app = await startApp({ config, version, paths, log });
 
   const stop = (signal: string) => {
@@ -49,7 +55,9 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) fail(error.message);
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
-  if (code === "EADDRINUSE") fail(`port ${port} on ${address} is in use. Stop what uses it, or set PORT to another.`);
-  if (code === "EACCES" || code === "EADDRNOTAVAIL") fail(`cannot listen on ${address}:${port} (${code}). Set HOST and PORT to what this machine has.`);
+  if (code === "EADDRINUSE")
+    fail(`port ${port} on ${address} is in use. Stop what uses it, or set PORT to another.`);
+  if (code === "EACCES" || code === "EADDRNOTAVAIL")
+    fail(`cannot listen on ${address}:${port} (${code}). Set HOST and PORT to what this machine has.`);
   throw error;
 }

@@ -40,8 +40,10 @@ function writeMigration(dialect: "sqlite" | "mysql", name: string, up: string[],
   const stamp = Date.now();
   const file = `${stamp}-${name}`;
   // Compared byte by byte like the embedded database, whatever the server's default is.
-  const exact = (query: string) => query.replace(/\) ENGINE=InnoDB$/, ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin");
-  const lines = (queries: string[]) => queries.map((query) => `    await runner.query(${JSON.stringify(exact(query))});`).join("\n");
+  const exact = (query: string) =>
+    query.replace(/\) ENGINE=InnoDB$/, ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin");
+  const lines = (queries: string[]) =>
+    queries.map((query) => `    await runner.query(${JSON.stringify(exact(query))});`).join("\n");
   writeFileSync(
     `${folder}${file}.ts`,
     `import type { MigrationInterface, QueryRunner } from "typeorm";
@@ -58,8 +60,13 @@ ${lines(down)}
 `,
   );
   const index = readFileSync(`${folder}index.ts`, "utf8");
-  const listed = index.replace(/\[([^\]]*)\];/, (_all, inside: string) => `[${inside ? `${inside.trim().replace(/,$/, "")}, ` : ""}${name}${stamp}];`);
-  const imported = listed.replace(/^(export const)/m, `import { ${name}${stamp} } from "./${file}.js";\n\n$1`).replace(/\n\n(import[^\n]*\n)\n(export)/, "\n$1\n$2");
+  const listed = index.replace(
+    /\[([^\]]*)\];/,
+    (_all, inside: string) => `[${inside ? `${inside.trim().replace(/,$/, "")}, ` : ""}${name}${stamp}];`,
+  );
+  const imported = listed
+    .replace(/^(export const)/m, `import { ${name}${stamp} } from "./${file}.js";\n\n$1`)
+    .replace(/\n\n(import[^\n]*\n)\n(export)/, "\n$1\n$2");
   writeFileSync(`${folder}index.ts`, imported);
   process.stdout.write(`Wrote ${file}.ts for ${dialect}. Read it before you commit it.\n`);
 }

@@ -29,12 +29,14 @@ function build(resolvers: readonly ResolverClass[], container: Container): Graph
 export const buildApiSchema = (container: Container = new Map()) => build(RESOLVERS, container);
 export const buildWidgetSchema = (container: Container = new Map()) => build(WIDGET_RESOLVERS, container);
 
-const HEAD = (what: string) => `# ${what}\n# Printed by the server (npm run schema); do not edit by hand.\n\n`;
+const HEAD = (what: string) =>
+  `# ${what}\n# Printed by the server (npm run schema); do not edit by hand.\n\n`;
 
 export function printSchemas(): { api: string; widget: string } {
   const print = (schema: GraphQLSchema) => `${printSchema(lexicographicSortSchema(schema))}\n`;
   return {
     api: HEAD("The API of agents and integrators, at /graphql.") + print(buildApiSchema()),
-    widget: HEAD("The API of the embedded widget, at /widget/PROJECT_KEY/graphql.") + print(buildWidgetSchema()),
+    widget:
+      HEAD("The API of the embedded widget, at /widget/PROJECT_KEY/graphql.") + print(buildWidgetSchema()),
   };
 }

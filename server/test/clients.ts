@@ -21,16 +21,30 @@ export class HttpClient {
     readonly headers: Record<string, string> = {},
   ) {}
 
-  async raw(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<GraphqlAnswer<Answer>> {
+  async raw(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<GraphqlAnswer<Answer>> {
     const answer = await fetch(this.url, {
       method: "POST",
-      headers: { "content-type": "application/json", ...this.headers, ...(this.cookie ? { cookie: this.cookie } : {}), ...headers },
+      headers: {
+        "content-type": "application/json",
+        ...this.headers,
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
     const set = answer.headers.get("set-cookie");
     if (set) this.cookie = set.split(";")[0] ?? null;
     const body = (await answer.json()) as { data?: Answer; errors?: GraphqlAnswer<Answer>["errors"] };
-    return { status: answer.status, data: body.data ?? null, errors: body.errors ?? [], headers: answer.headers };
+    return {
+      status: answer.status,
+      data: body.data ?? null,
+      errors: body.errors ?? [],
+      headers: answer.headers,
+    };
   }
 
   /** The data; throws when there are errors. */
@@ -41,7 +55,11 @@ export class HttpClient {
   }
 
   /** The code of the first error; null when there is none. */
-  async code(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string | null> {
+  async code(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<string | null> {
     return (await this.raw(query, variables, headers)).errors[0]?.extensions.code ?? null;
   }
 }
@@ -84,7 +102,10 @@ export class Queue<T> {
 export class SocketClient {
   private readonly client: Client;
 
-  constructor(url: string, options: { headers?: Record<string, string>; payload?: Record<string, unknown> } = {}) {
+  constructor(
+    url: string,
+    options: { headers?: Record<string, string>; payload?: Record<string, unknown> } = {},
+  ) {
     const headers = options.headers ?? {};
     class Socket extends WebSocket {
       constructor(address: string, protocols: string) {
@@ -105,7 +126,14 @@ export class SocketClient {
       { query, variables },
       {
         next: ({ data, errors }) => (errors ? queue.end(errors) : queue.push(Object.values(data ?? {})[0])),
-        error: (error) => queue.end(error instanceof Error ? { message: error.message } : "code" in Object(error) ? { code: (error as { code: unknown }).code } : error),
+        error: (error) =>
+          queue.end(
+            error instanceof Error
+              ? { message: error.message }
+              : "code" in Object(error)
+                ? { code: (error as { code: unknown }).code }
+                : error,
+          ),
         complete: () => queue.end(null),
       },
     );
@@ -134,7 +162,15 @@ export class WidgetClient extends HttpClient {
   async open(input: Record<string, unknown> = {}): Promise<Answer> {
     const { open } = await this.ask(
       `mutation($input: OpenInput!) { open(input: $input) { session { ${SESSION} } } }`,
-      { input: { token: this.token, page: { url: "https://shop.example.com/plants", title: "Plants" }, timeZone: "America/Bogota", viewport: "1440x900", ...input } },
+      {
+        input: {
+          token: this.token,
+          page: { url: "https://shop.example.com/plants", title: "Plants" },
+          timeZone: "America/Bogota",
+          viewport: "1440x900",
+          ...input,
+        },
+      },
     );
     return open.session;
   }
@@ -144,7 +180,12 @@ export class WidgetClient extends HttpClient {
   }
 
   async send(text: string, clientId: string = randomUUID()): Promise<Answer> {
-    return (await this.ask(`mutation($text: String!, $clientId: ID!) { send(text: $text, clientId: $clientId) { ${MESSAGE} } }`, { text, clientId })).send;
+    return (
+      await this.ask(
+        `mutation($text: String!, $clientId: ID!) { send(text: $text, clientId: $clientId) { ${MESSAGE} } }`,
+        { text, clientId },
+      )
+    ).send;
   }
 
   async choose(messageId: string, index: number, clientId: string = randomUUID()): Promise<Answer> {
@@ -152,13 +193,20 @@ export class WidgetClient extends HttpClient {
     return (await this.ask(document, { messageId, index, clientId })).chooseOption;
   }
 
-  async submit(messageId: string, answers: Record<string, string>, clientId: string = randomUUID()): Promise<Answer> {
+  async submit(
+    messageId: string,
+    answers: Record<string, string>,
+    clientId: string = randomUUID(),
+  ): Promise<Answer> {
     const fields = Object.entries(answers).map(([name, value]) => ({ name, value }));
     return (await this.ask(SUBMIT_FORM, { messageId, fields, clientId })).submitForm;
   }
 
   socket(): SocketClient {
-    return new SocketClient(this.url, { payload: { token: this.token }, headers: this.headers.origin ? { origin: this.headers.origin } : {} });
+    return new SocketClient(this.url, {
+      payload: { token: this.token },
+      headers: this.headers.origin ? { origin: this.headers.origin } : {},
+    });
   }
 
   /** Opens, wants to buy, and fills in the contact form: becomes a prospect who waits for a person. */
@@ -171,6 +219,7 @@ export class WidgetClient extends HttpClient {
   }
 }
 
-export const MESSAGE = "id seq author agentName kind text options optionIndex replyTo clientId event fields { name value } form { name fields { name label type required } }";
+export const MESSAGE =
+  "id seq author agentName kind text options optionIndex replyTo clientId event fields { name value } form { name fields { name label type required } }";
 export const SESSION = `conversationId mode lastSeq agentName config { title locale } messages { ${MESSAGE} }`;
 export const SUBMIT_FORM = `mutation($messageId: ID!, $fields: [FieldInput!]!, $clientId: ID!) { submitForm(messageId: $messageId, fields: $fields, clientId: $clientId) { ${MESSAGE} } }`;

@@ -29,10 +29,17 @@ test("a work that fails takes back its own rows and nobody else's", async () => 
     }),
   );
   const outcomes = await Promise.allSettled(works);
-  expect(outcomes.map(({ status }) => status === "fulfilled")).toEqual(Array.from({ length: 10 }, (_, index) => index % 3 !== 0));
+  expect(outcomes.map(({ status }) => status === "fulfilled")).toEqual(
+    Array.from({ length: 10 }, (_, index) => index % 3 !== 0),
+  );
   const rows = await database.source.query("SELECT name FROM installation WHERE name LIKE 'work%'");
-  expect(rows.map((row: { name: string }) => row.name).sort()).toEqual([1, 2, 4, 5, 7, 8].map((index) => `work ${index}`));
-  const seqs = await database.source.query("SELECT seq FROM project_change WHERE project_id = ? AND type = 'test' ORDER BY seq", [project.id]);
+  expect(rows.map((row: { name: string }) => row.name).sort()).toEqual(
+    [1, 2, 4, 5, 7, 8].map((index) => `work ${index}`),
+  );
+  const seqs = await database.source.query(
+    "SELECT seq FROM project_change WHERE project_id = ? AND type = 'test' ORDER BY seq",
+    [project.id],
+  );
   expect(seqs).toHaveLength(6);
 });
 
@@ -41,9 +48,13 @@ test("a storm of openings gives every visitor a number of its own, and every cha
   await Promise.all(widgets.map((widget) => widget.open()));
   await Promise.all(widgets.flatMap((widget) => [widget.send("one"), widget.send("two")]));
   const { source } = server.services.database;
-  const numbers = (await source.query("SELECT number FROM visitor WHERE project_id = ? ORDER BY number", [project.id])) as { number: number }[];
+  const numbers = (await source.query("SELECT number FROM visitor WHERE project_id = ? ORDER BY number", [
+    project.id,
+  ])) as { number: number }[];
   expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-  const seqs = (await source.query("SELECT seq FROM project_change WHERE project_id = ? ORDER BY seq", [project.id])) as { seq: number }[];
+  const seqs = (await source.query("SELECT seq FROM project_change WHERE project_id = ? ORDER BY seq", [
+    project.id,
+  ])) as { seq: number }[];
   expect(seqs.map(({ seq }) => Number(seq))).toEqual(seqs.map((_, index) => index + 1));
   const [{ seq }] = await source.query("SELECT seq FROM project_sequence WHERE project_id = ?", [project.id]);
   expect(Number(seq)).toBe(seqs.length);
@@ -57,7 +68,15 @@ test("two openings with one token make one visitor", async () => {
 
 test("text comes back as it was, whatever it holds", async () => {
   const { source } = server.services.database;
-  for (const text of ["ñ Ñ n N", "e\u0301 é", "😀👩‍👩‍👧", "trailing ", "a\u200fb", "ß ss", "\u{1f600}\u{10ffff}"]) {
+  for (const text of [
+    "ñ Ñ n N",
+    "e\u0301 é",
+    "😀👩‍👩‍👧",
+    "trailing ",
+    "a\u200fb",
+    "ß ss",
+    "\u{1f600}\u{10ffff}",
+  ]) {
     await source.query("DELETE FROM installation WHERE name = 'text'");
     await source.query("INSERT INTO installation (name, value) VALUES ('text', ?)", [text]);
     expect((await source.query("SELECT value FROM installation WHERE name = 'text'"))[0].value).toBe(text);

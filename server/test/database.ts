@@ -16,10 +16,16 @@ export interface TestDatabase {
 export async function freshDatabase(): Promise<TestDatabase> {
   if (!ON_MARIADB) {
     const dir = mkdtempSync(join(tmpdir(), "atalaya-test-"));
-    return { url: `sqlite:${join(dir, "atalaya.db")}`, drop: async () => rmSync(dir, { recursive: true, force: true }) };
+    return {
+      url: `sqlite:${join(dir, "atalaya.db")}`,
+      drop: async () => rmSync(dir, { recursive: true, force: true }),
+    };
   }
   const server = process.env.ATALAYA_TEST_MARIADB;
-  if (!server) throw new Error("ATALAYA_TEST_MARIADB must name a MariaDB server, e.g. mysql://root@127.0.0.1:3306 (npm test starts one).");
+  if (!server)
+    throw new Error(
+      "ATALAYA_TEST_MARIADB must name a MariaDB server, e.g. mysql://root@127.0.0.1:3306 (npm test starts one).",
+    );
   const name = `t_${randomBytes(8).toString("hex")}`;
   const execute = async (sql: string) => {
     const connection = await mysql.createConnection({ uri: server });

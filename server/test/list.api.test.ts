@@ -28,13 +28,17 @@ const LIST = `query($id: ID!, $filter: VisitorFilter, $first: Int, $after: Curso
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
 const list = async (filter: VisitorFilter = {}, paging: Record<string, unknown> = {}): Promise<Answer> =>
   (await agent.ask(LIST, { id: project.id, filter, ...paging })).visitors;
-const code = (filter: Answer, paging: Record<string, unknown> = {}) => agent.code(LIST, { id: project.id, filter, ...paging });
+const code = (filter: Answer, paging: Record<string, unknown> = {}) =>
+  agent.code(LIST, { id: project.id, filter, ...paging });
 
 beforeAll(async () => {
   server = await TestServer.start({ clock: () => now });
   const founded = await server.setUp();
   project = founded.project;
-  const { createApiToken } = await founded.agent.ask('mutation($id: ID!) { createApiToken(projectId: $id, name: "test", role: MANAGER) { token } }', { id: project.id });
+  const { createApiToken } = await founded.agent.ask(
+    'mutation($id: ID!) { createApiToken(projectId: $id, name: "test", role: MANAGER) { token } }',
+    { id: project.id },
+  );
   // A session would end while the clock travels; a token does not.
   agent = server.http({ authorization: `Bearer ${createApiToken.token}` });
   // Around the day that New York skips an hour (8 March 2026), one visitor every 97 minutes.
@@ -49,7 +53,11 @@ beforeAll(async () => {
     }
     const { nodes } = await list({}, { first: 1 });
     const status = STATUSES[index % 7];
-    if (status) await agent.ask("mutation($id: ID!, $s: VisitorStatus!) { setVisitorStatus(visitorId: $id, status: $s) { id } }", { id: nodes[0].id, s: status });
+    if (status)
+      await agent.ask(
+        "mutation($id: ID!, $s: VisitorStatus!) { setVisitorStatus(visitorId: $id, status: $s) { id } }",
+        { id: nodes[0].id, s: status },
+      );
   }
 });
 afterAll(() => server.stop());
@@ -73,7 +81,13 @@ test("pages by number, forward and backward show every row once, newest first", 
 });
 
 test("every tab's count equals the rows reachable in it, under any filter", async () => {
-  const filters: VisitorFilter[] = [{}, { engagedOnly: true }, { search: "jose" }, { needsAttention: true }, { params: [{ key: "plan", value: "pro" }] }];
+  const filters: VisitorFilter[] = [
+    {},
+    { engagedOnly: true },
+    { search: "jose" },
+    { needsAttention: true },
+    { params: [{ key: "plan", value: "pro" }] },
+  ];
   for (const filter of filters) {
     const { counts } = await list(filter);
     for (const { status, count } of counts) {
@@ -105,17 +119,30 @@ test("search folds case and accents, takes words in any order, digits alone, and
 });
 
 test("days are those of the zone, also when it skips an hour", async () => {
-  const day = async (timeZone: string) => (await list({ dates: { from: "2026-03-08", to: "2026-03-08", timeZone } }, { first: 100 })).totalCount;
+  const day = async (timeZone: string) =>
+    (await list({ dates: { from: "2026-03-08", to: "2026-03-08", timeZone } }, { first: 100 })).totalCount;
   const source = server.services.database.source;
   const between = async (from: string, to: string) =>
-    Number((await source.query("SELECT COUNT(*) AS n FROM visitor WHERE started_at >= ? AND started_at < ?", [Date.parse(from), Date.parse(to)]))[0].n);
+    Number(
+      (
+        await source.query("SELECT COUNT(*) AS n FROM visitor WHERE started_at >= ? AND started_at < ?", [
+          Date.parse(from),
+          Date.parse(to),
+        ])
+      )[0].n,
+    );
   expect(await day("America/New_York")).toBe(await between("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"));
   expect(await day("Asia/Kathmandu")).toBe(await between("2026-03-07T18:15:00Z", "2026-03-08T18:15:00Z"));
   expect(await day("UTC")).toBe(await between("2026-03-08T00:00:00Z", "2026-03-09T00:00:00Z"));
 });
 
 test("an empty list is explained: what each condition keeps out, and what would show without it", async () => {
-  const filter = { status: "PROSPECT", search: "nobody", dates: { from: "2020-01-01", to: "2020-01-02", timeZone: "UTC" }, engagedOnly: true };
+  const filter = {
+    status: "PROSPECT",
+    search: "nobody",
+    dates: { from: "2020-01-01", to: "2020-01-02", timeZone: "UTC" },
+    engagedOnly: true,
+  };
   const { explainEmpty } = await agent.ask(
     "query($id: ID!, $filter: VisitorFilter!) { explainEmpty(projectId: $id, filter: $filter) { total hints { condition excludes showsWithout } } }",
     { id: project.id, filter },
@@ -175,9 +202,14 @@ test("a page of 20 costs as many statements as a page of 2, with all that belong
 
 test("the counters beside the visitors equal the visitors", async () => {
   const { source } = server.services.database;
-  for (const [table, size] of [["visitor_hour", 3_600_000], ["visitor_day", 86_400_000]] as const) {
+  for (const [table, size] of [
+    ["visitor_hour", 3_600_000],
+    ["visitor_day", 86_400_000],
+  ] as const) {
     const kept = await source.query(`SELECT * FROM ${table} WHERE project_id = ?`, [project.id]);
-    const rows = await source.query("SELECT status, engaged, started_at FROM visitor WHERE project_id = ?", [project.id]);
+    const rows = await source.query("SELECT status, engaged, started_at FROM visitor WHERE project_id = ?", [
+      project.id,
+    ]);
     const expected = new Map<string, number>();
     for (const row of rows) {
       const cell = `${Math.floor(Number(row.started_at) / size)} ${String(STATUSES[row.status]).toLowerCase()}_${row.engaged ? "engaged" : "idle"}`;
@@ -185,7 +217,8 @@ test("the counters beside the visitors equal the visitors", async () => {
     }
     const found = new Map<string, number>();
     for (const { project_id: _project, hour, day, ...columns } of kept) {
-      for (const [column, count] of Object.entries(columns)) if (Number(count) !== 0) found.set(`${hour ?? day} ${column}`, Number(count));
+      for (const [column, count] of Object.entries(columns))
+        if (Number(count) !== 0) found.set(`${hour ?? day} ${column}`, Number(count));
     }
     expect(found).toEqual(expected);
   }
@@ -193,8 +226,13 @@ test("the counters beside the visitors equal the visitors", async () => {
 
 test("the filter means the same in SQL and in the live feed", async () => {
   const { source } = server.services.database;
-  const rows = await source.query("SELECT id, status, engaged, online, needs_attention, started_at, search FROM visitor WHERE project_id = ?", [project.id]);
-  const hashes = await source.query("SELECT visitor_id, hash FROM visitor_param WHERE project_id = ?", [project.id]);
+  const rows = await source.query(
+    "SELECT id, status, engaged, online, needs_attention, started_at, search FROM visitor WHERE project_id = ?",
+    [project.id],
+  );
+  const hashes = await source.query("SELECT visitor_id, hash FROM visitor_param WHERE project_id = ?", [
+    project.id,
+  ]);
   const facts = new Map<string, VisitorFacts>(
     rows.map((row: Answer) => [
       String(row.id),
@@ -205,11 +243,31 @@ test("the filter means the same in SQL and in the live feed", async () => {
         needsAttention: Boolean(row.needs_attention),
         startedAt: Number(row.started_at),
         search: row.search,
-        params: hashes.filter((each: Answer) => String(each.visitor_id) === String(row.id)).map((each: Answer) => each.hash),
+        params: hashes
+          .filter((each: Answer) => String(each.visitor_id) === String(row.id))
+          .map((each: Answer) => each.hash),
       },
     ]),
   );
-  const word = fc.constantFrom("jose", "JOSÉ", "n", "ñ", "%", "_", "\\", "100", "correo", "x", "ß", "小", "555", "@", "'", '"', "straße");
+  const word = fc.constantFrom(
+    "jose",
+    "JOSÉ",
+    "n",
+    "ñ",
+    "%",
+    "_",
+    "\\",
+    "100",
+    "correo",
+    "x",
+    "ß",
+    "小",
+    "555",
+    "@",
+    "'",
+    '"',
+    "straße",
+  );
   const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
   const filters = fc.record({
     status: maybe(fc.constantFrom(...STATUSES)),
@@ -220,7 +278,13 @@ test("the filter means the same in SQL and in the live feed", async () => {
     params: maybe(fc.constantFrom([{ key: "plan", value: "pro" }], [{ key: "plan", value: "PRO" }], [])),
     dates: maybe(
       fc.record({
-        timeZone: fc.constantFrom("UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham"),
+        timeZone: fc.constantFrom(
+          "UTC",
+          "America/New_York",
+          "Asia/Kathmandu",
+          "Australia/Lord_Howe",
+          "Pacific/Chatham",
+        ),
         from: maybe(fc.integer({ min: 5, max: 9 }).map((day) => `2026-03-0${day}`)),
       }),
     ),

@@ -19,9 +19,11 @@ const CHANGES = `subscription($projectId: ID!, $filter: VisitorFilter, $after: C
     kind cursor visitorId visitor { id name status version needsAttention online } counts { status count } needingAttention } }`;
 const LIST = `query($projectId: ID!, $filter: VisitorFilter) { visitors(projectId: $projectId, filter: $filter) {
   cursor totalCount needingAttention counts { status count } nodes { id version } } }`;
-const SET = "mutation($id: ID!, $status: VisitorStatus!) { setVisitorStatus(visitorId: $id, status: $status) { id version } }";
+const SET =
+  "mutation($id: ID!, $status: VisitorStatus!) { setVisitorStatus(visitorId: $id, status: $status) { id version } }";
 
-const list = async (filter: Answer = null) => (await agent.ask(LIST, { projectId: project.id, filter })).visitors;
+const list = async (filter: Answer = null) =>
+  (await agent.ask(LIST, { projectId: project.id, filter })).visitors;
 const follow = (filter: Answer, after?: string) => {
   const socket = server.socket(agent);
   return Object.assign(socket.subscribe(CHANGES, { projectId: project.id, filter, after }), { socket });
@@ -45,7 +47,9 @@ test("a change is ENTER, UPDATE, LEAVE or COUNTS for each filter, and the counts
   await agent.ask(SET, { id: entered.visitorId, status: "CUSTOMER" });
   const gone = await prospects.next((item) => item.kind === "LEAVE");
   expect(gone.counts).toEqual((await list({ status: "PROSPECT" })).counts);
-  expect((await fresh.next((item) => item.kind === "COUNTS" && item.cursor === gone.cursor)).counts).toEqual(gone.counts);
+  expect((await fresh.next((item) => item.kind === "COUNTS" && item.cursor === gone.cursor)).counts).toEqual(
+    gone.counts,
+  );
   await fresh.socket.close();
   await prospects.socket.close();
 });
@@ -57,7 +61,9 @@ test("a search filter follows accents and case like the list does", async () => 
   await visitor.becomeProspect({ name: "Iñigo de la Peña", email: "otro@correo.example" });
   const entered = await found.next((item) => item.kind === "ENTER");
   expect(entered.visitor.name).toBe("Iñigo de la Peña");
-  expect((await list({ search: "PENA inigo" })).nodes.map((node: Answer) => node.id)).toContain(entered.visitorId);
+  expect((await list({ search: "PENA inigo" })).nodes.map((node: Answer) => node.id)).toContain(
+    entered.visitorId,
+  );
   await found.socket.close();
 });
 
@@ -97,7 +103,10 @@ test("an erasure leaves every screen, takes its counts along and leaves nothing 
   const left = await screen.next((item) => item.kind === "LEAVE");
   expect(left.counts).toEqual((await list({ search: "canary" })).counts);
   expect((await list()).needingAttention).toBe(left.needingAttention);
-  const rows = await server.services.database.source.query("SELECT before_facts, after_facts FROM project_change WHERE visitor_id = ?", [nodes[0].id]);
+  const rows = await server.services.database.source.query(
+    "SELECT before_facts, after_facts FROM project_change WHERE visitor_id = ?",
+    [nodes[0].id],
+  );
   expect(rows.length).toBeGreaterThan(5);
   expect(JSON.stringify(rows)).not.toContain("canary");
   expect(await visitor.session()).toBeNull();
@@ -115,7 +124,10 @@ test("a conversation replays after a seq, then says its state, then goes on live
   const talk = socket.subscribe(TALK, { id: conversationId, after: 1 });
   const state = await talk.next((item) => item.kind === "STATE");
   await visitor.send("two");
-  await agent.ask("mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: \"three\", clientId: $c) { seq } }", { id: conversationId, c: randomUUID() });
+  await agent.ask(
+    'mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: "three", clientId: $c) { seq } }',
+    { id: conversationId, c: randomUUID() },
+  );
   const three = await talk.next((item) => item.message?.text === "three");
   expect(three.conversation.mode).toBe("LIVE");
   const seqs = talk.all.filter((item) => item.kind === "MESSAGE").map((item) => item.message.seq);
@@ -133,18 +145,30 @@ test("the widget hears messages, the agent's name, typing and what was seen, and
   const visitor = server.widget(project.key);
   const { conversationId, lastSeq } = await visitor.open();
   const socket = visitor.socket();
-  const events = socket.subscribe("subscription($after: Int) { events(after: $after) { kind message { seq text agentName event } mode agentName seenByAgentSeq } }", { after: lastSeq });
+  const events = socket.subscribe(
+    "subscription($after: Int) { events(after: $after) { kind message { seq text agentName event } mode agentName seenByAgentSeq } }",
+    { after: lastSeq },
+  );
   await events.next((item) => item.kind === "STATE");
-  await agent.ask("mutation($id: ID!) { setTyping(conversationId: $id, typing: true) }", { id: conversationId });
+  await agent.ask("mutation($id: ID!) { setTyping(conversationId: $id, typing: true) }", {
+    id: conversationId,
+  });
   expect(await events.next((item) => item.kind === "TYPING")).toMatchObject({ agentName: "Ana Ruiz" });
-  await agent.ask("mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: \"Hi\", clientId: $c) { seq } }", { id: conversationId, c: randomUUID() });
+  await agent.ask(
+    'mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: "Hi", clientId: $c) { seq } }',
+    { id: conversationId, c: randomUUID() },
+  );
   expect((await events.next((item) => item.message?.text === "Hi")).message.agentName).toBe("Ana Ruiz");
   await visitor.send("thanks");
-  await agent.ask("mutation($id: ID!) { markSeen(conversationId: $id, seq: 99) { unread } }", { id: conversationId });
+  await agent.ask("mutation($id: ID!) { markSeen(conversationId: $id, seq: 99) { unread } }", {
+    id: conversationId,
+  });
   expect((await events.next((item) => item.seenByAgentSeq === lastSeq + 3)).mode).toBe("LIVE");
   const { nodes } = await list({ online: true });
   expect(nodes).not.toHaveLength(0);
-  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", { id: conversationId });
+  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", {
+    id: conversationId,
+  });
   await visitor.send("a new talk");
   await events.next((item) => item.kind === "RESYNC");
   expect(await events.end_()).toBeNull();

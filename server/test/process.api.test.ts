@@ -39,7 +39,14 @@ test("the first start prints a one-time link, the second starts where the first 
   const token = /\/setup#(\S+)/.exec(first.output)?.[1];
   const agent = new HttpClient(`${first.url}/graphql`);
   await agent.ask("mutation($input: SetUpInput!) { setUp(input: $input) { id } }", {
-    input: { token, name: "Ana", email: OWNER.email, password: OWNER.password, projectName: "Tienda", siteUrl: "shop.example.com" },
+    input: {
+      token,
+      name: "Ana",
+      email: OWNER.email,
+      password: OWNER.password,
+      projectName: "Tienda",
+      siteUrl: "shop.example.com",
+    },
   });
   const { projects } = await agent.ask("{ projects { name key snippet allowedOrigins } }");
   expect(projects[0].allowedOrigins).toEqual([first.url, "https://shop.example.com"]);
@@ -60,8 +67,13 @@ test("the first start prints a one-time link, the second starts where the first 
 test("the environment can name the first admin", async () => {
   const server = await launch(OWNER_ENV).ready();
   const agent = new HttpClient(`${server.url}/graphql`);
-  await agent.ask("mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }", { ...OWNER });
-  expect((await agent.ask("{ projects { key role } }")).projects).toEqual([{ key: keyOf(server), role: "ADMIN" }]);
+  await agent.ask(
+    "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }",
+    { ...OWNER },
+  );
+  expect((await agent.ask("{ projects { key role } }")).projects).toEqual([
+    { key: keyOf(server), role: "ADMIN" },
+  ]);
 });
 
 test("a restart in mid-conversation loses nothing, and the flow goes on where it was", async () => {
@@ -112,14 +124,22 @@ test("kill -9 at any moment loses nothing that was answered, and doubles nothing
   expect(unanswered.length).toBeGreaterThan(0);
 
   const agent = new HttpClient(`${server.url}/graphql`);
-  await agent.ask("mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }", { ...OWNER });
+  await agent.ask(
+    "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }",
+    { ...OWNER },
+  );
   const { projects } = await agent.ask("{ projects { id } }");
-  const { visitors: page } = await agent.ask("query($id: ID!) { visitors(projectId: $id, first: 4) { totalCount nodes { conversation { messages(last: 200) { seq clientId } } } } }", { id: projects[0].id });
+  const { visitors: page } = await agent.ask(
+    "query($id: ID!) { visitors(projectId: $id, first: 4) { totalCount nodes { conversation { messages(last: 200) { seq clientId } } } } }",
+    { id: projects[0].id },
+  );
   expect(page.totalCount).toBe(visitors.length);
   const found: string[] = [];
   for (const { conversation } of page.nodes) {
     const { messages } = conversation;
-    expect(messages.map(({ seq }: { seq: number }) => seq)).toEqual(messages.map((_: unknown, index: number) => index + 1));
+    expect(messages.map(({ seq }: { seq: number }) => seq)).toEqual(
+      messages.map((_: unknown, index: number) => index + 1),
+    );
     found.push(...messages.flatMap(({ clientId }: { clientId: string | null }) => clientId ?? []));
   }
   const sent = [...answered.keys(), ...unanswered.map(({ clientId }) => clientId)];
@@ -133,7 +153,12 @@ test("a stop under load finishes what it took and exits with 0", async () => {
   const socket = visitor.socket();
   const events = socket.subscribe("subscription { events { kind } }");
   await events.next();
-  const sends = Array.from({ length: 20 }, (_, index) => visitor.send(`message ${index}`).then(() => true, () => false));
+  const sends = Array.from({ length: 20 }, (_, index) =>
+    visitor.send(`message ${index}`).then(
+      () => true,
+      () => false,
+    ),
+  );
   const code = await server.end("SIGTERM");
   expect(code).toBe(0);
   const answers = await Promise.all(sends);
@@ -141,14 +166,18 @@ test("a stop under load finishes what it took and exits with 0", async () => {
   await launch(OWNER_ENV).ready();
   const { lastSeq, messages } = await visitor.session();
   expect(messages).toHaveLength(lastSeq);
-  expect(messages.filter(({ author }: { author: string }) => author === "VISITOR").length).toBeGreaterThanOrEqual(answers.filter(Boolean).length);
+  expect(
+    messages.filter(({ author }: { author: string }) => author === "VISITOR").length,
+  ).toBeGreaterThanOrEqual(answers.filter(Boolean).length);
 });
 
 test("a database that is down at the start is one clear line and exit 1", async () => {
   const nobody = await freePort();
   const server = launch({ DATABASE_URL: `mysql://atalaya:secret@127.0.0.1:${nobody}/atalaya` });
   expect(await server.exit()).toBe(1);
-  expect(server.errors).toMatch(/^atalaya: The database at mysql:\/\/atalaya:…@127\.0\.0\.1:\d+\/atalaya cannot be reached: .*\n$/);
+  expect(server.errors).toMatch(
+    /^atalaya: The database at mysql:\/\/atalaya:…@127\.0\.0\.1:\d+\/atalaya cannot be reached: .*\n$/,
+  );
   const dir = mkdtempSync(join(tmpdir(), "atalaya-test-"));
   const folder = launch({ DATABASE_URL: `sqlite:${dir}` });
   expect(await folder.exit()).toBe(1);
@@ -161,7 +190,9 @@ test("a port in use is one clear line and exit 1", async () => {
   await once(other, "listening");
   const server = launch();
   expect(await server.exit()).toBe(1);
-  expect(server.errors).toBe(`atalaya: port ${port} on 127.0.0.1 is in use. Stop what uses it, or set PORT to another.\n`);
+  expect(server.errors).toBe(
+    `atalaya: port ${port} on 127.0.0.1 is in use. Stop what uses it, or set PORT to another.\n`,
+  );
   other.close();
 });
 
@@ -171,7 +202,10 @@ test.each([
   [{ PUBLIC_URL: "chat.example.com/x" }, /PUBLIC_URL must be an address/],
   [{ ATALAYA_OWNER_EMAIL: "a@b.co" }, /Set both/],
   [{ ATALAYA_OWNER_EMAIL: "a@b.co", ATALAYA_OWNER_PASSWORD: "short" }, /12 to 128 characters/],
-  [{ REDIS_URL: "redis://127.0.0.1", DATABASE_URL: "sqlite:/tmp/x.db" }, /embedded database serves one process/],
+  [
+    { REDIS_URL: "redis://127.0.0.1", DATABASE_URL: "sqlite:/tmp/x.db" },
+    /embedded database serves one process/,
+  ],
   [{ GEOIP_DB: "/nowhere.mmdb" }, /GEOIP_DB/],
 ])("the setting %o stops the start with one line", async (env, said) => {
   const server = launch(env);

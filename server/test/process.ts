@@ -51,7 +51,8 @@ export class ServerProcess {
   }
 
   async exit(): Promise<number | null> {
-    while (this.child.exitCode === null && this.child.signalCode === null) await new Promise<void>((resolve) => (this.wake = resolve));
+    while (this.child.exitCode === null && this.child.signalCode === null)
+      await new Promise<void>((resolve) => (this.wake = resolve));
     return this.child.exitCode;
   }
 }

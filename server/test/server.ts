@@ -7,7 +7,11 @@ import { type TestDatabase, freshDatabase } from "./database.js";
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
-export const PATHS = { console: here("../../console/build"), widget: here("../../widget/dist"), demo: here("../../widget/demo") };
+export const PATHS = {
+  console: here("../../console/build"),
+  widget: here("../../widget/dist"),
+  demo: here("../../widget/demo"),
+};
 export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
 
 export interface TestServerOptions {
@@ -45,15 +49,26 @@ export class TestServer {
 
   /** A socket of an agent's browser, with its cookie and its Origin. */
   socket(client: HttpClient): SocketClient {
-    return new SocketClient(`${this.url}/graphql`, { headers: { origin: this.url, ...(client.cookie ? { cookie: client.cookie } : {}) } });
+    return new SocketClient(`${this.url}/graphql`, {
+      headers: { origin: this.url, ...(client.cookie ? { cookie: client.cookie } : {}) },
+    });
   }
 
   /** Makes the first admin and the first project. */
-  async setUp(input: Record<string, unknown> = {}): Promise<{ agent: HttpClient; project: { id: string; key: string; name: string } }> {
+  async setUp(
+    input: Record<string, unknown> = {},
+  ): Promise<{ agent: HttpClient; project: { id: string; key: string; name: string } }> {
     const token = await this.services.setup.issueToken();
     const agent = this.http();
     await agent.ask("mutation($input: SetUpInput!) { setUp(input: $input) { id } }", {
-      input: { token, ...OWNER, projectName: "Tienda Sur", timeZone: "America/Bogota", locale: "en", ...input },
+      input: {
+        token,
+        ...OWNER,
+        projectName: "Tienda Sur",
+        timeZone: "America/Bogota",
+        locale: "en",
+        ...input,
+      },
     });
     const { projects } = await agent.ask("{ projects { id key name } }");
     return { agent, project: projects[0] };
@@ -62,14 +77,23 @@ export class TestServer {
   /** Another agent, member of the project. */
   async addAgent(projectId: string, role: "ADMIN" | "MANAGER", email: string): Promise<HttpClient> {
     const { manager } = this.services.database.source;
-    const agent = await this.services.agents.create({ name: email.split("@")[0] ?? email, email, password: OWNER.password }, manager);
-    await manager.query("INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, ?, ?)", [projectId, agent.id, role === "ADMIN" ? 0 : 1, Date.now()]);
+    const agent = await this.services.agents.create(
+      { name: email.split("@")[0] ?? email, email, password: OWNER.password },
+      manager,
+    );
+    await manager.query(
+      "INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, ?, ?)",
+      [projectId, agent.id, role === "ADMIN" ? 0 : 1, Date.now()],
+    );
     return this.signIn(email);
   }
 
   async signIn(email: string = OWNER.email, password: string = OWNER.password): Promise<HttpClient> {
     const client = this.http();
-    await client.ask("mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }", { email, password });
+    await client.ask(
+      "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }",
+      { email, password },
+    );
     return client;
   }
 
@@ -88,5 +112,11 @@ export class TestServer {
 
 function boot(database: TestDatabase, { env, clock }: TestServerOptions): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
-  return startApp({ config, version: "test", paths: PATHS, log: pino({ level: env?.LOG_LEVEL ?? "silent" }), clock });
+  return startApp({
+    config,
+    version: "test",
+    paths: PATHS,
+    log: pino({ level: env?.LOG_LEVEL ?? "silent" }),
+    clock,
+  });
 }

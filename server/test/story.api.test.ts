@@ -36,9 +36,25 @@ test("a visitor who opens the widget, buys in, fills the form and writes is all 
   expect(session.messages.map((message: { kind: string }) => message.kind)).toEqual(["TEXT", "OPTIONS"]);
 
   const opened = (await list()).nodes[0];
-  expect(opened).toMatchObject({ number: 1, name: null, status: "NEW", engaged: false, needsAttention: false });
-  expect(opened.location).toMatchObject({ country: "Colombia", countryCode: "CO", timeZone: "America/Bogota", ip: "127.0.0.1" });
-  expect(opened.device).toMatchObject({ type: "desktop", browser: "Firefox 151", viewport: "1440x900", referrer: "https://search.example.com/" });
+  expect(opened).toMatchObject({
+    number: 1,
+    name: null,
+    status: "NEW",
+    engaged: false,
+    needsAttention: false,
+  });
+  expect(opened.location).toMatchObject({
+    country: "Colombia",
+    countryCode: "CO",
+    timeZone: "America/Bogota",
+    ip: "127.0.0.1",
+  });
+  expect(opened.device).toMatchObject({
+    type: "desktop",
+    browser: "Firefox 151",
+    viewport: "1440x900",
+    referrer: "https://search.example.com/",
+  });
   expect(opened.params).toEqual([
     { key: "plan", value: "pro", source: "SDK" },
     { key: "seats", value: "3", source: "SDK" },
@@ -50,13 +66,23 @@ test("a visitor who opens the widget, buys in, fills the form and writes is all 
   await visitor.choose(session.messages[1].id, 0);
   const form = (await visitor.session()).messages.at(-1);
   expect(form.kind).toBe("FORM");
-  await visitor.submit(form.id, { name: "María Gómez", email: "maria@correo.example", phone: "+57 310 555 0199" });
+  await visitor.submit(form.id, {
+    name: "María Gómez",
+    email: "maria@correo.example",
+    phone: "+57 310 555 0199",
+  });
   await visitor.send("¿Tienen envío a Cali?");
 
   const page = await list({ status: "PROSPECT" });
   expect(page.needingAttention).toBe(1);
   const [prospect] = page.nodes;
-  expect(prospect).toMatchObject({ name: "María Gómez", email: "maria@correo.example", phone: "+57 310 555 0199", engaged: true, needsAttention: true });
+  expect(prospect).toMatchObject({
+    name: "María Gómez",
+    email: "maria@correo.example",
+    phone: "+57 310 555 0199",
+    engaged: true,
+    needsAttention: true,
+  });
   expect(prospect.statusHistory).toEqual([{ from: "NEW", to: "PROSPECT", actor: "FLOW", agent: null }]);
   expect(prospect.submissions[0].fields[0]).toEqual({ name: "name", label: "Name", value: "María Gómez" });
   expect(prospect.conversation).toMatchObject({ mode: "WAITING", unread: 3 });
@@ -78,13 +104,17 @@ test("a visitor who opens the widget, buys in, fills the form and writes is all 
   expect(now.needsAttention).toBe(false);
   expect(now.conversation.unread).toBe(0);
   expect((await list()).needingAttention).toBe(0);
-  expect(now.conversation.messages.map(({ seq }: { seq: number }) => seq)).toEqual(now.conversation.messages.map((_: unknown, index: number) => index + 1));
+  expect(now.conversation.messages.map(({ seq }: { seq: number }) => seq)).toEqual(
+    now.conversation.messages.map((_: unknown, index: number) => index + 1),
+  );
 });
 
 test("once a person speaks the flow is silent, until it is handed back", async () => {
   const visitor = server.widget(project.key);
   const { messages, conversationId } = await visitor.open();
-  await agent.ask("mutation($id: ID!) { joinConversation(conversationId: $id) { mode } }", { id: conversationId });
+  await agent.ask("mutation($id: ID!) { joinConversation(conversationId: $id) { mode } }", {
+    id: conversationId,
+  });
   await visitor.choose(messages[1].id, 0);
   let session = await visitor.session();
   expect(session.mode).toBe("LIVE");
@@ -100,14 +130,23 @@ test("a closed conversation is followed by a new one, and the visitor comes to t
   const first = await visitor.open();
   const newer = server.widget(project.key);
   await newer.open();
-  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", { id: first.conversationId });
+  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", {
+    id: first.conversationId,
+  });
   await visitor.send("Me again");
   const second = await visitor.session();
   expect(second.conversationId).not.toBe(first.conversationId);
-  expect(second.messages.map((message: { kind: string }) => message.kind)).toEqual(["TEXT", "TEXT", "OPTIONS"]);
+  expect(second.messages.map((message: { kind: string }) => message.kind)).toEqual([
+    "TEXT",
+    "TEXT",
+    "OPTIONS",
+  ]);
   const [top] = (await list()).nodes;
   expect(top.conversation.id).toBe(second.conversationId);
-  const { visitor: found } = await agent.ask("query($id: ID!) { visitor(id: $id) { firstSeenAt startedAt conversations { id mode } } }", { id: top.id });
+  const { visitor: found } = await agent.ask(
+    "query($id: ID!) { visitor(id: $id) { firstSeenAt startedAt conversations { id mode } } }",
+    { id: top.id },
+  );
   expect(found.conversations).toEqual([
     { id: first.conversationId, mode: "CLOSED" },
     { id: second.conversationId, mode: "BOT" },
@@ -118,19 +157,34 @@ test("a closed conversation is followed by a new one, and the visitor comes to t
 test("an agent's reply reopens a closed conversation", async () => {
   const visitor = server.widget(project.key);
   const { conversationId } = await visitor.open();
-  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", { id: conversationId });
-  await agent.ask("mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: \"One more thing\", clientId: $c) { seq } }", { id: conversationId, c: randomUUID() });
+  await agent.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { mode } }", {
+    id: conversationId,
+  });
+  await agent.ask(
+    'mutation($id: ID!, $c: ID!) { reply(conversationId: $id, text: "One more thing", clientId: $c) { seq } }',
+    { id: conversationId, c: randomUUID() },
+  );
   const session = await visitor.session();
   expect(session.mode).toBe("LIVE");
-  expect(session.messages.slice(-3)).toMatchObject([{ event: "REOPENED" }, { event: "JOINED" }, { text: "One more thing" }]);
+  expect(session.messages.slice(-3)).toMatchObject([
+    { event: "REOPENED" },
+    { event: "JOINED" },
+    { text: "One more thing" },
+  ]);
 });
 
 test("restart makes a fresh visitor and the old token dies", async () => {
   const visitor = server.widget(project.key);
   await visitor.open();
   const renewed = server.widget(project.key);
-  await visitor.ask("mutation($t: String!) { restart(newToken: $t) { session { conversationId } } }", { t: renewed.token });
+  await visitor.ask("mutation($t: String!) { restart(newToken: $t) { session { conversationId } } }", {
+    t: renewed.token,
+  });
   expect(await visitor.session()).toBeNull();
-  expect(await visitor.code("mutation($c: ID!) { send(text: \"hello\", clientId: $c) { seq } }", { c: randomUUID() })).toBe("UNAUTHENTICATED");
+  expect(
+    await visitor.code('mutation($c: ID!) { send(text: "hello", clientId: $c) { seq } }', {
+      c: randomUUID(),
+    }),
+  ).toBe("UNAUTHENTICATED");
   expect((await renewed.session()).messages).toHaveLength(2);
 });

@@ -8,7 +8,10 @@ import type { AgentService } from "./agent.service.js";
 export class AgentResolver {
   constructor(private readonly agents: AgentService) {}
 
-  @Query(() => Agent, { nullable: true, description: "The signed-in agent; null when signed out, and for an API token." })
+  @Query(() => Agent, {
+    nullable: true,
+    description: "The signed-in agent; null when signed out, and for an API token.",
+  })
   me(@Ctx() context: ApiContext): Promise<Agent | null> {
     return this.agents.me(context);
   }
@@ -31,7 +34,8 @@ export class AgentResolver {
   updateMe(
     @Ctx() context: ApiContext,
     @Arg("name", () => String, { nullable: true, description: "At most 200 characters." }) name?: string,
-    @Arg("timeZone", () => TimeZone, { nullable: true, description: "The zone to show times in." }) timeZone?: string,
+    @Arg("timeZone", () => TimeZone, { nullable: true, description: "The zone to show times in." })
+    timeZone?: string,
     @Arg("locale", () => String, { nullable: true, description: "en or es." }) locale?: string,
   ): Promise<Agent> {
     return this.agents.updateMe(context, { name, timeZone, locale });

@@ -47,7 +47,8 @@ export class AgentService {
     const address = email.trim().toLowerCase();
     const { ip } = context.connection;
     this.throttle.check(address, ip);
-    const agent = address.length <= 320 ? await this.database.source.manager.findOneBy(Agent, { email: address }) : null;
+    const agent =
+      address.length <= 320 ? await this.database.source.manager.findOneBy(Agent, { email: address }) : null;
     if (!(await passwordFits(password, agent?.passwordHash ?? null)) || !agent) {
       this.throttle.failed(address, ip);
       throw new Unauthenticated("The e-mail and the password do not fit together.");
@@ -94,7 +95,8 @@ export class AgentService {
     if (patch.timeZone) agent.timeZone = patch.timeZone;
     if (patch.locale) {
       const locale = knownLocale(patch.locale);
-      if (!locale) throw new BadUserInput(`The language must be one of ${LOCALES.join(", ")}.`, { field: "locale" });
+      if (!locale)
+        throw new BadUserInput(`The language must be one of ${LOCALES.join(", ")}.`, { field: "locale" });
       agent.locale = locale;
     }
     const { name, timeZone, locale } = agent;

@@ -41,7 +41,8 @@ export class SessionService {
     const session = await manager.findOneBy(Session, { tokenHash: hashSecret(token) });
     if (!session || !this.isGood(session)) return null;
     const now = this.clock();
-    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH) await manager.update(Session, { id: session.id }, { lastUsedAt: now });
+    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH)
+      await manager.update(Session, { id: session.id }, { lastUsedAt: now });
     return { id: session.id, agentId: session.agentId };
   }
 
@@ -51,7 +52,8 @@ export class SessionService {
     const session = await manager.findOneBy(Session, { id: sessionId });
     if (!session || !this.isGood(session)) return false;
     const now = this.clock();
-    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH) await manager.update(Session, { id: sessionId }, { lastUsedAt: now });
+    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH)
+      await manager.update(Session, { id: sessionId }, { lastUsedAt: now });
     return true;
   }
 

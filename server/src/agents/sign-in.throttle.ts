@@ -50,4 +50,8 @@ export class SignInThrottle {
 }
 
 /** An address may hold many people behind one router, so it gets more free tries than one account. */
-const keys = (email: string, ip: string) => [[`account ${email}`, FREE], [`address ${ip}`, FREE * 10]] as const;
+const keys = (email: string, ip: string) =>
+  [
+    [`account ${email}`, FREE],
+    [`address ${ip}`, FREE * 10],
+  ] as const;

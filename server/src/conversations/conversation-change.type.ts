@@ -33,7 +33,10 @@ export class ConversationChange {
   @Field(() => Message, { nullable: true, description: "MESSAGE: the message." })
   message?: Message | null;
 
-  @Field(() => Conversation, { nullable: true, description: "MESSAGE and STATE: the conversation as it is now." })
+  @Field(() => Conversation, {
+    nullable: true,
+    description: "MESSAGE and STATE: the conversation as it is now.",
+  })
   conversation?: Conversation | null;
 
   @Field(() => MessageAuthor, { nullable: true, description: "TYPING: who writes; null when they stopped." })

@@ -47,7 +47,9 @@ export class Conversation {
   @Whole({ default: 0 })
   unread: number;
 
-  @Field(() => Boolean, { description: "The visitor spoke last, or asked for a person, and nobody has answered." })
+  @Field(() => Boolean, {
+    description: "The visitor spoke last, or asked for a person, and nobody has answered.",
+  })
   @Flag({ default: false })
   needsAttention: boolean;
 

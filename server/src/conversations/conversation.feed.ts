@@ -25,8 +25,15 @@ export class ConversationFeed {
   ) {}
 
   /** Ends when the conversation is gone. `check` is called before every delivery and throws when it is no longer allowed. */
-  async *follow(start: Conversation, after: number | null, signal: AbortSignal, check: () => Promise<void>): AsyncGenerator<ConversationItem, void> {
-    const head = (await this.database.source.query("SELECT seq FROM project_sequence WHERE project_id = ?", [start.projectId])) as { seq: number }[];
+  async *follow(
+    start: Conversation,
+    after: number | null,
+    signal: AbortSignal,
+    check: () => Promise<void>,
+  ): AsyncGenerator<ConversationItem, void> {
+    const head = (await this.database.source.query("SELECT seq FROM project_sequence WHERE project_id = ?", [
+      start.projectId,
+    ])) as { seq: number }[];
     const follower = await this.tails.follow(start.projectId, Number(head[0]?.seq ?? 0));
     const shown: Gesture[] = [];
     const deaf = this.gestures.listen(start.id, (gesture) => {
@@ -51,8 +58,11 @@ export class ConversationFeed {
         const rows = await follower.next(HEARTBEAT, signal);
         if (signal.aborted) return;
         await check();
-        for (const gesture of shown.splice(0)) yield gesture.kind === "PAGE" ? { kind: "STATE", conversation } : { kind: "GESTURE", gesture };
-        const mine = rows.filter((row) => row.conversationId === start.id || row.visitorId === start.visitorId);
+        for (const gesture of shown.splice(0))
+          yield gesture.kind === "PAGE" ? { kind: "STATE", conversation } : { kind: "GESTURE", gesture };
+        const mine = rows.filter(
+          (row) => row.conversationId === start.id || row.visitorId === start.visitorId,
+        );
         if (mine.length > 0) {
           conversation = await this.read(start.id);
           if (!conversation) return;
@@ -70,7 +80,7 @@ export class ConversationFeed {
   }
 
   private async *messages(conversation: Conversation, after: number) {
-    for (let seq = after; seq < conversation.lastSeq; ) {
+    for (let seq = after; seq < conversation.lastSeq;) {
       const batch = await this.database.source.manager.find(Message, {
         where: { conversationId: conversation.id, seq: MoreThan(seq) },
         order: { seq: "ASC" },

@@ -25,7 +25,10 @@ export class ConversationFields {
     return context.loader(this.visitors).load(conversation.visitorId);
   }
 
-  @FieldResolver(() => Agent, { nullable: true, description: "The agent who speaks; null while the flow or nobody does." })
+  @FieldResolver(() => Agent, {
+    nullable: true,
+    description: "The agent who speaks; null while the flow or nobody does.",
+  })
   assignee(@Ctx() context: ApiContext, @Root() conversation: Conversation): Promise<Agent | null> | null {
     return conversation.assigneeId ? context.loader(this.agents).load(conversation.assigneeId) : null;
   }
@@ -34,10 +37,19 @@ export class ConversationFields {
   messages(
     @Ctx() context: ApiContext,
     @Root() conversation: Conversation,
-    @Arg("last", () => Int, { nullable: true, description: "The latest ones: default 50, at most 200." }) last?: number,
-    @Arg("before", () => Int, { nullable: true, description: "Only those with a smaller seq: pages back through the history." }) before?: number,
+    @Arg("last", () => Int, { nullable: true, description: "The latest ones: default 50, at most 200." })
+    last?: number,
+    @Arg("before", () => Int, {
+      nullable: true,
+      description: "Only those with a smaller seq: pages back through the history.",
+    })
+    before?: number,
   ): Promise<Message[]> {
-    const key = { conversationId: conversation.id, last: pageSize(last, "last", 50, 200), before: before ?? null };
+    const key = {
+      conversationId: conversation.id,
+      last: pageSize(last, "last", 50, 200),
+      before: before ?? null,
+    };
     return context.loader(this.loaders.messages).load(key);
   }
 }
@@ -51,7 +63,10 @@ export class MessageFields {
     return message.agentId ? context.loader(this.agents).load(message.agentId) : null;
   }
 
-  @FieldResolver(() => MessageEvent, { nullable: true, description: "EVENT: what happened. Status changes are in statusHistory, never messages." })
+  @FieldResolver(() => MessageEvent, {
+    nullable: true,
+    description: "EVENT: what happened. Status changes are in statusHistory, never messages.",
+  })
   async event(@Ctx() context: ApiContext, @Root() message: Message): Promise<MessageEvent | null> {
     if (!message.eventType) return null;
     return { type: MessageEventType[message.eventType], agent: await this.agent(context, message) };

@@ -27,16 +27,22 @@ export class ConversationLive {
       if (!(await context.isAlive())) throw new Unauthenticated("The session or token is no longer good.");
       await this.access.require(context, conversation.projectId);
     };
-    return stream((signal) => this.follow(context, this.feed.follow(conversation, after ?? null, signal, check)));
+    return stream((signal) =>
+      this.follow(context, this.feed.follow(conversation, after ?? null, signal, check)),
+    );
   }
 
-  private async *follow(context: ApiContext, items: AsyncGenerator<ConversationItem, void>): AsyncGenerator<ConversationChange, void> {
+  private async *follow(
+    context: ApiContext,
+    items: AsyncGenerator<ConversationItem, void>,
+  ): AsyncGenerator<ConversationChange, void> {
     for await (const item of items) {
       context.forget();
       if (item.kind === "GESTURE") {
         const { kind, by, agentId, on } = item.gesture;
         const agent = agentId ? await context.loader(this.agents).load(agentId) : null;
-        if (kind === "TYPING") yield { kind: ConversationChangeKind.TYPING, typing: on ? MessageAuthor[by] : null, agent };
+        if (kind === "TYPING")
+          yield { kind: ConversationChangeKind.TYPING, typing: on ? MessageAuthor[by] : null, agent };
         else if (on) yield { kind: ConversationChangeKind.VIEWING, agent };
       } else yield { ...item, kind: ConversationChangeKind[item.kind] };
     }

@@ -22,12 +22,22 @@ export function conversationLoaders(database: Database) {
           const bound = before === null ? "" : " AND seq < ?";
           return `SELECT * FROM (SELECT id FROM message WHERE conversation_id = ?${bound} ORDER BY seq DESC LIMIT ${Math.trunc(last)}) latest`;
         });
-        const values = keys.flatMap(({ conversationId, before }) => (before === null ? [conversationId] : [conversationId, before]));
+        const values = keys.flatMap(({ conversationId, before }) =>
+          before === null ? [conversationId] : [conversationId, before],
+        );
         const rows: { id: string }[] = await manager.query(reads.join(" UNION ALL "), values);
         const ids = [...new Set(rows.map((row) => row.id))];
-        const found = ids.length === 0 ? [] : await manager.find(Message, { where: { id: In(ids) }, order: { seq: "ASC" } });
+        const found =
+          ids.length === 0
+            ? []
+            : await manager.find(Message, { where: { id: In(ids) }, order: { seq: "ASC" } });
         return keys.map(({ conversationId, last, before }) =>
-          found.filter((message) => message.conversationId === conversationId && (before === null || message.seq < before)).slice(-last),
+          found
+            .filter(
+              (message) =>
+                message.conversationId === conversationId && (before === null || message.seq < before),
+            )
+            .slice(-last),
         );
       },
       { cacheKeyFn: ({ conversationId, last, before }) => `${conversationId} ${last} ${before ?? ""}` },

@@ -23,13 +23,19 @@ export class ConversationResolver {
     @Ctx() context: ApiContext,
     @Arg("conversationId", conversationId, { description: "The conversation." }) id: string,
     @Arg("text", () => String, { description: "At most 4,000 characters." }) text: string,
-    @Arg("clientId", () => ID, { description: "A UUID of the sender's: a retry with it never makes a second message." }) clientId: string,
-    @Arg("expectedLastSeq", () => Int, { nullable: true, description: "The newest seq the sender has seen." }) expectedLastSeq?: number,
+    @Arg("clientId", () => ID, {
+      description: "A UUID of the sender's: a retry with it never makes a second message.",
+    })
+    clientId: string,
+    @Arg("expectedLastSeq", () => Int, { nullable: true, description: "The newest seq the sender has seen." })
+    expectedLastSeq?: number,
   ): Promise<Message> {
     return this.service.reply(context, id, { text, clientId, expectedLastSeq });
   }
 
-  @Mutation(() => Conversation, { description: "Joins, or takes over from another agent; the flow falls silent." })
+  @Mutation(() => Conversation, {
+    description: "Joins, or takes over from another agent; the flow falls silent.",
+  })
   joinConversation(
     @Ctx() context: ApiContext,
     @Arg("conversationId", conversationId, { description: "The conversation." }) id: string,
@@ -37,7 +43,9 @@ export class ConversationResolver {
     return this.service.join(context, id);
   }
 
-  @Mutation(() => Conversation, { description: "Closes the conversation. The visitor's next message starts a new one." })
+  @Mutation(() => Conversation, {
+    description: "Closes the conversation. The visitor's next message starts a new one.",
+  })
   closeConversation(
     @Ctx() context: ApiContext,
     @Arg("conversationId", conversationId, { description: "The conversation." }) id: string,
@@ -54,7 +62,10 @@ export class ConversationResolver {
     return this.service.markSeen(context, id, seq);
   }
 
-  @Mutation(() => Boolean, { description: "Shows the visitor and colleagues that the agent types. Repeat every few seconds while it lasts." })
+  @Mutation(() => Boolean, {
+    description:
+      "Shows the visitor and colleagues that the agent types. Repeat every few seconds while it lasts.",
+  })
   setTyping(
     @Ctx() context: ApiContext,
     @Arg("conversationId", conversationId, { description: "The conversation." }) id: string,
@@ -73,14 +84,24 @@ export class ConversationResolver {
   }
 
   @Subscription(() => ConversationChange, {
-    description: "Messages of one conversation after `after`, then one STATE with the whole of it, then live; each seq exactly once, in order.",
-    subscribe: ({ context, args }: { context: ApiContext; args: { conversationId: string; after?: number | null } }) =>
-      context.resolver(ConversationResolver).live.changes(context, args.conversationId, args.after),
+    description:
+      "Messages of one conversation after `after`, then one STATE with the whole of it, then live; each seq exactly once, in order.",
+    subscribe: ({
+      context,
+      args,
+    }: {
+      context: ApiContext;
+      args: { conversationId: string; after?: number | null };
+    }) => context.resolver(ConversationResolver).live.changes(context, args.conversationId, args.after),
   })
   conversationChanges(
     @Root() change: ConversationChange,
     @Arg("conversationId", conversationId, { description: "The conversation." }) _id: string,
-    @Arg("after", () => Int, { nullable: true, description: "The newest seq already known; absent: no replay." }) _after?: number,
+    @Arg("after", () => Int, {
+      nullable: true,
+      description: "The newest seq already known; absent: no replay.",
+    })
+    _after?: number,
   ): ConversationChange {
     return change;
   }

@@ -22,14 +22,20 @@ export class ConversationService {
   ) {}
 
   async require(context: ApiContext, id: Id): Promise<Conversation> {
-    const conversation = idOrNull(id) ? await this.database.source.manager.findOneBy(Conversation, { id }) : null;
+    const conversation = idOrNull(id)
+      ? await this.database.source.manager.findOneBy(Conversation, { id })
+      : null;
     await this.access.require(context, conversation?.projectId ?? "0", "MANAGER", "conversation");
     if (!conversation) throw new NotFound("conversation");
     return conversation;
   }
 
   /** Runs `change` with the visitor and the conversation locked, in one transaction. */
-  async change<T>(context: ApiContext, id: Id, change: (thread: Thread, agentId: Id | null) => Promise<T>): Promise<T> {
+  async change<T>(
+    context: ApiContext,
+    id: Id,
+    change: (thread: Thread, agentId: Id | null) => Promise<T>,
+  ): Promise<T> {
     const { projectId, visitorId } = await this.require(context, id);
     const agentId = context.caller.kind === "agent" ? context.caller.agentId : null;
     return this.door.write(projectId, (work) =>
@@ -42,7 +48,11 @@ export class ConversationService {
     );
   }
 
-  async reply(context: ApiContext, id: Id, input: { text: string; clientId: string; expectedLastSeq?: number | null }): Promise<Message> {
+  async reply(
+    context: ApiContext,
+    id: Id,
+    input: { text: string; clientId: string; expectedLastSeq?: number | null },
+  ): Promise<Message> {
     const text = requireText(input.text, "The message", MESSAGE_LENGTH);
     const clientId = requireClientId(input.clientId);
     return this.change(context, id, async (thread, agentId) => {
@@ -50,7 +60,9 @@ export class ConversationService {
       if (known) return known;
       const { conversation, unit } = thread;
       if (unit.visitor.conversationId !== conversation.id) {
-        throw new Conflict("The visitor has a newer conversation: reply there.", { conversationId: unit.visitor.conversationId });
+        throw new Conflict("The visitor has a newer conversation: reply there.", {
+          conversationId: unit.visitor.conversationId,
+        });
       }
       if (input.expectedLastSeq != null) await this.guard(thread, agentId, input.expectedLastSeq);
       if (conversation.mode === "CLOSED") await thread.event("REOPENED", agentId);
@@ -120,7 +132,11 @@ export class ConversationService {
   }
 
   /** Refuses a reply made on a stale screen: another agent spoke, joined or closed since. The newer state goes with the refusal. */
-  private async guard({ conversation, unit }: Thread, agentId: Id | null, expectedLastSeq: number): Promise<void> {
+  private async guard(
+    { conversation, unit }: Thread,
+    agentId: Id | null,
+    expectedLastSeq: number,
+  ): Promise<void> {
     const newer: { id: string }[] = await unit.work.manager.query(
       `SELECT id FROM message WHERE conversation_id = ? AND seq > ? AND (author = 2 OR (kind = 5 AND event_type IN (1, 2, 3)))
        AND (agent_id IS NULL OR agent_id <> ?) ORDER BY seq DESC LIMIT 1`,
@@ -132,7 +148,14 @@ export class ConversationService {
       lastSeq: conversation.lastSeq,
       mode: conversation.mode,
       assigneeId: conversation.assigneeId,
-      message: { id: last.id, seq: last.seq, agentId: last.agentId, kind: last.kind, text: last.text, createdAt: last.createdAt.toISOString() },
+      message: {
+        id: last.id,
+        seq: last.seq,
+        agentId: last.agentId,
+        kind: last.kind,
+        text: last.text,
+        createdAt: last.createdAt.toISOString(),
+      },
     });
   }
 

@@ -7,7 +7,14 @@ export { ConversationLive } from "./conversation.live.js";
 export { type ConversationLoaders, conversationLoaders } from "./conversation.loader.js";
 export { ConversationResolver } from "./conversation.resolver.js";
 export { ConversationService } from "./conversation.service.js";
-export { ConversationMode, MESSAGE_LENGTH, MessageAuthor, MessageEventType, MessageKind, type ModeWord } from "./conversation.words.js";
+export {
+  ConversationMode,
+  MESSAGE_LENGTH,
+  MessageAuthor,
+  MessageEventType,
+  MessageKind,
+  type ModeWord,
+} from "./conversation.words.js";
 export { Gestures } from "./gestures.js";
 export { Message } from "./message.entity.js";
 export { Thread, sentBefore } from "./thread.js";

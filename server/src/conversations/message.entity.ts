@@ -46,7 +46,10 @@ export class Message {
   @OneOf(KINDS)
   kind: KindWord;
 
-  @Field(() => String, { nullable: true, description: "The words, as plain text; the label for OPTION_CHOSEN." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The words, as plain text; the label for OPTION_CHOSEN.",
+  })
   @LongText({ nullable: true })
   text: string | null;
 
@@ -54,11 +57,17 @@ export class Message {
   @Json({ nullable: true })
   options: string[] | null;
 
-  @Field(() => Int, { nullable: true, description: "OPTION_CHOSEN: which one, from 0, of the message replyTo." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "OPTION_CHOSEN: which one, from 0, of the message replyTo.",
+  })
   @Whole({ nullable: true })
   optionIndex: number | null;
 
-  @Field(() => ID, { nullable: true, description: "OPTION_CHOSEN and FORM_SUBMITTED: the message it answers." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "OPTION_CHOSEN and FORM_SUBMITTED: the message it answers.",
+  })
   @Ref({ nullable: true })
   replyTo: Id | null;
 
@@ -72,7 +81,10 @@ export class Message {
   @OneOf(EVENTS, { nullable: true })
   eventType: EventWord | null;
 
-  @Field(() => ID, { nullable: true, description: "The sender's own id: a retry never makes a second message." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The sender's own id: a retry never makes a second message.",
+  })
   @Text(36, { nullable: true })
   clientId: Id | null;
 

@@ -25,7 +25,11 @@ export interface NewMessage {
  * The message that this sender's id made before, in any conversation of the visitor (a retry may come after a close), or
  * null. The same id with another body is a CONFLICT.
  */
-export async function sentBefore(unit: VisitorChange, clientId: string, body: Partial<NewMessage>): Promise<Message | null> {
+export async function sentBefore(
+  unit: VisitorChange,
+  clientId: string,
+  body: Partial<NewMessage>,
+): Promise<Message | null> {
   const { manager } = unit.work;
   const rows: { id: number | string }[] = await manager.query(
     "SELECT id FROM message WHERE client_id = ? AND conversation_id IN (SELECT id FROM conversation WHERE visitor_id = ?)",
@@ -33,8 +37,14 @@ export async function sentBefore(unit: VisitorChange, clientId: string, body: Pa
   );
   if (!rows[0]) return null;
   const known = await manager.findOneByOrFail(Message, { id: String(rows[0].id) });
-  const same = (Object.keys(body) as (keyof NewMessage)[]).every((part) => (known[part] ?? null) === (body[part] ?? null));
-  if (!same) throw new Conflict("This clientId was used for another message.", { messageId: known.id, seq: known.seq });
+  const same = (Object.keys(body) as (keyof NewMessage)[]).every(
+    (part) => (known[part] ?? null) === (body[part] ?? null),
+  );
+  if (!same)
+    throw new Conflict("This clientId was used for another message.", {
+      messageId: known.id,
+      seq: known.seq,
+    });
   return known;
 }
 

@@ -10,7 +10,9 @@ export class VisitorConversationFields {
 
   @FieldResolver(() => Conversation, { description: "The present conversation." })
   async conversation(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation | null> {
-    return visitor.conversationId ? context.loader(this.loaders.conversations).load(visitor.conversationId) : null;
+    return visitor.conversationId
+      ? context.loader(this.loaders.conversations).load(visitor.conversationId)
+      : null;
   }
 
   @FieldResolver(() => [Conversation], { description: "All conversations, oldest first." })

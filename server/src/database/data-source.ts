@@ -20,7 +20,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const common = { synchronize: false, migrationsRun: false, namingStrategy: new SnakeNames(), logging: false } as const;
+const common = {
+  synchronize: false,
+  migrationsRun: false,
+  namingStrategy: new SnakeNames(),
+  logging: false,
+} as const;
 
 /** Throws ConfigError, with one clear line, when the database cannot be reached. */
 export async function openDatabase(
@@ -32,7 +37,9 @@ export async function openDatabase(
   try {
     await database.source.initialize();
   } catch (error) {
-    throw new ConfigError(`The database at ${describe(url)} cannot be opened: ${reason(error)}.`, { cause: error });
+    throw new ConfigError(`The database at ${describe(url)} cannot be opened: ${reason(error)}.`, {
+      cause: error,
+    });
   }
   if (options.migrate !== false) await migrate(database);
   return database;
@@ -83,12 +90,17 @@ async function server(url: string, entities: readonly EntityClass[]): Promise<Da
 /** TypeORM must know which of the two it talks to: with the wrong one it sees drift for ever. */
 async function flavour(url: string): Promise<"mariadb" | "mysql"> {
   try {
-    const connection = await mysql.createConnection({ uri: url.replace(/^mariadb:/, "mysql:"), connectTimeout: 5000 });
+    const connection = await mysql.createConnection({
+      uri: url.replace(/^mariadb:/, "mysql:"),
+      connectTimeout: 5000,
+    });
     const [rows] = await connection.query<mysql.RowDataPacket[]>("SELECT VERSION() AS version");
     await connection.end();
     return String(rows[0]?.version).includes("MariaDB") ? "mariadb" : "mysql";
   } catch (error) {
-    throw new ConfigError(`The database at ${hidePassword(url)} cannot be reached: ${reason(error)}.`, { cause: error });
+    throw new ConfigError(`The database at ${hidePassword(url)} cannot be reached: ${reason(error)}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -20,7 +20,11 @@ const AWAY = new Set([
 const SQLITE_AWAY = new Set([5, 13, 10, 14]);
 
 export function databaseFault(error: unknown): DatabaseFault {
-  const { code, errcode, driverError } = error as { code?: unknown; errcode?: unknown; driverError?: unknown };
+  const { code, errcode, driverError } = error as {
+    code?: unknown;
+    errcode?: unknown;
+    driverError?: unknown;
+  };
   if (typeof code === "string" && CONFLICTS.has(code)) return "conflict";
   if (typeof code === "string" && AWAY.has(code)) return "unavailable";
   if (typeof errcode === "number" && SQLITE_AWAY.has(errcode & 0xff)) return "unavailable";

@@ -49,7 +49,11 @@ export class Work {
 }
 
 /** Derives what is kept beside the rows (counters) from the changes, in the same transaction, before the sequence is locked. */
-export type ChangeKeeper = (manager: EntityManager, projectId: Id, changes: readonly Change[]) => Promise<void>;
+export type ChangeKeeper = (
+  manager: EntityManager,
+  projectId: Id,
+  changes: readonly Change[],
+) => Promise<void>;
 
 interface Waiting {
   run(work: Work): Promise<unknown>;
@@ -90,7 +94,7 @@ export class WriteDoor {
   }
 
   private async pump(projectId: Id): Promise<void> {
-    for (let queue = this.queues.get(projectId); queue && queue.length > 0; ) {
+    for (let queue = this.queues.get(projectId); queue && queue.length > 0;) {
       await this.group(projectId, queue.splice(0, GROUP));
     }
     this.queues.delete(projectId);
@@ -152,7 +156,12 @@ export class WriteDoor {
    * The end of every transaction. The sequence's row lock comes before the counters' and is held until the commit:
    * one order of locks for all, so no deadlock at the hot rows, and commit order is seq order.
    */
-  private async log(projectId: Id, manager: EntityManager, changes: Change[], newcomers: Work["newcomers"]): Promise<number> {
+  private async log(
+    projectId: Id,
+    manager: EntityManager,
+    changes: Change[],
+    newcomers: Work["newcomers"],
+  ): Promise<number> {
     const rows: { seq: number | string; visitors: number }[] = await manager.query(
       `SELECT seq, visitors FROM project_sequence WHERE project_id = ?${forUpdateSql(manager)}`,
       [projectId],
@@ -163,7 +172,11 @@ export class WriteDoor {
     for (const keep of this.keepers) await keep(manager, projectId, changes);
     const head = Number(rows[0].seq);
     const seq = head + changes.length;
-    await manager.query("UPDATE project_sequence SET seq = ?, visitors = ? WHERE project_id = ?", [seq, visitors, projectId]);
+    await manager.query("UPDATE project_sequence SET seq = ?, visitors = ? WHERE project_id = ?", [
+      seq,
+      visitors,
+      projectId,
+    ]);
     const at = this.clock().getTime();
     const values = changes.flatMap((change, index) => [
       projectId,

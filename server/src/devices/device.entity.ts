@@ -23,7 +23,10 @@ export class Device {
   @Text(16)
   type: string;
 
-  @Field(() => String, { nullable: true, description: "Inner size of the window at the first opening, e.g. 1440x900." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Inner size of the window at the first opening, e.g. 1440x900.",
+  })
   @Text(16, { nullable: true })
   viewport: string | null;
 

@@ -18,7 +18,10 @@ export class Locator {
     try {
       return new Locator(await open<CityResponse>(file));
     } catch (error) {
-      throw new ConfigError(`GEOIP_DB: ${file} cannot be read as an MMDB file: ${(error as Error).message}.`, { cause: error });
+      throw new ConfigError(
+        `GEOIP_DB: ${file} cannot be read as an MMDB file: ${(error as Error).message}.`,
+        { cause: error },
+      );
     }
   }
 

@@ -9,7 +9,8 @@ import { Device } from "./device.entity.js";
 /** The device of a visitor's latest opening. */
 export const deviceLoader = (database: Database) =>
   byKey(
-    (ids) => database.source.manager.find(Device, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
+    (ids) =>
+      database.source.manager.find(Device, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
     (device) => device.visitorId,
   );
 

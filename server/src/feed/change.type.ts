@@ -15,7 +15,6 @@ export class Change {
   @Field(() => DateTime, { description: "When." })
   at: Date;
 
-
   visitorId: string | null;
   conversationId: string | null;
   messageSeq: number | null;

@@ -16,25 +16,35 @@ export class FeedResolver {
   ) {}
 
   @Query(() => ChangePage, {
-    description: "The durable feed of everything that changed in a project, for cron jobs and servers. Without `after`: from the oldest change that is kept.",
+    description:
+      "The durable feed of everything that changed in a project, for cron jobs and servers. Without `after`: from the oldest change that is kept.",
   })
   changes(
     @Ctx() context: ApiContext,
     @Arg("projectId", () => ID, { description: "The project." }) projectId: string,
-    @Arg("after", () => Cursor, { nullable: true, description: "The last change already handled." }) after?: string,
+    @Arg("after", () => Cursor, { nullable: true, description: "The last change already handled." })
+    after?: string,
     @Arg("first", () => Int, { nullable: true, description: "Default 50, at most 100." }) first?: number,
   ): Promise<ChangePage> {
     return this.feed.page(context, projectId, after, first);
   }
 
-  @FieldResolver(() => Visitor, { nullable: true, description: "The visitor as it is now; null when it was erased since." })
+  @FieldResolver(() => Visitor, {
+    nullable: true,
+    description: "The visitor as it is now; null when it was erased since.",
+  })
   visitor(@Ctx() context: ApiContext, @Root() change: Change): Promise<Visitor | null> | null {
     return change.visitorId ? context.loader(this.visitors).load(change.visitorId) : null;
   }
 
-  @FieldResolver(() => Conversation, { nullable: true, description: "The conversation as it is now, when the change was in one." })
+  @FieldResolver(() => Conversation, {
+    nullable: true,
+    description: "The conversation as it is now, when the change was in one.",
+  })
   conversation(@Ctx() context: ApiContext, @Root() change: Change): Promise<Conversation | null> | null {
-    return change.conversationId ? context.loader(this.conversations.conversations).load(change.conversationId) : null;
+    return change.conversationId
+      ? context.loader(this.conversations.conversations).load(change.conversationId)
+      : null;
   }
 
   @FieldResolver(() => Message, { nullable: true, description: "message: the message." })

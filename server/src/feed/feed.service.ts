@@ -13,17 +13,32 @@ export class FeedService {
     private readonly access: AccessService,
   ) {}
 
-  async page(context: ApiContext, projectId: Id, after: string | null | undefined, first: number | null | undefined): Promise<ChangePage> {
+  async page(
+    context: ApiContext,
+    projectId: Id,
+    after: string | null | undefined,
+    first: number | null | undefined,
+  ): Promise<ChangePage> {
     await this.access.require(context, projectId);
     const size = pageSize(first, "first", 50, 100);
     const oldest = await this.log.oldest(projectId);
     const place = after ? this.log.place(after) : oldest - 1;
-    if (place === null) throw new BadUserInput("This cursor is not of the change feed. Use one that a list or the feed gave.", { field: "after" });
+    if (place === null)
+      throw new BadUserInput("This cursor is not of the change feed. Use one that a list or the feed gave.", {
+        field: "after",
+      });
     if (place === "stale" || place < oldest - 1) {
-      throw new BadUserInput("This cursor is older than what is kept. Query the visitors afresh and go on from the list's cursor.", { field: "after", stale: true });
+      throw new BadUserInput(
+        "This cursor is older than what is kept. Query the visitors afresh and go on from the list's cursor.",
+        { field: "after", stale: true },
+      );
     }
     const rows = await this.log.after<object>(projectId, place, size + 1);
     const nodes = rows.slice(0, size).map((row) => ({ ...row, cursor: this.log.cursor(row.seq) }) as Change);
-    return { nodes, endCursor: nodes.at(-1)?.cursor ?? this.log.cursor(place), hasNextPage: rows.length > size };
+    return {
+      nodes,
+      endCursor: nodes.at(-1)?.cursor ?? this.log.cursor(place),
+      hasNextPage: rows.length > size,
+    };
   }
 }

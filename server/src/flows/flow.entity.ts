@@ -48,7 +48,7 @@ export class FlowVersion {
   createdAt: Date;
 }
 
-export const WAITS = ["OPTIONS", "FORM", "NOTHING"] as const;
+const WAITS = ["OPTIONS", "FORM", "NOTHING"] as const;
 export type WaitWord = (typeof WAITS)[number];
 
 /** Where a conversation stands in its flow: kept with the conversation, so a restart resumes in mid-flow. */

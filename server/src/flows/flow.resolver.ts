@@ -7,7 +7,9 @@ import type { FlowService } from "./flow.service.js";
 export class FlowResolver {
   constructor(private readonly flows: FlowService) {}
 
-  @Mutation(() => Conversation, { description: "Gives the conversation back to the flow, which goes on where it was left." })
+  @Mutation(() => Conversation, {
+    description: "Gives the conversation back to the flow, which goes on where it was left.",
+  })
   handBack(
     @Ctx() context: ApiContext,
     @Arg("conversationId", () => ID, { description: "The conversation." }) conversationId: string,

@@ -29,19 +29,34 @@ export class FlowRunner {
   }
 
   /** The visitor chose an option of `messageId`; answers with the visitor's message. */
-  async choose(unit: VisitorChange, present: PresentThread, choice: { messageId: Id; index: number; clientId: string }): Promise<Message> {
+  async choose(
+    unit: VisitorChange,
+    present: PresentThread,
+    choice: { messageId: Id; index: number; clientId: string },
+  ): Promise<Message> {
     const { index, clientId } = choice;
     const asked = await this.asked(unit, choice.messageId, "OPTIONS");
     const label = asked.options?.[index];
     if (label === undefined) {
-      throw new BadUserInput(`There is no option ${index}; the message offers 0 to ${(asked.options?.length ?? 1) - 1}.`, { field: "index" });
+      throw new BadUserInput(
+        `There is no option ${index}; the message offers 0 to ${(asked.options?.length ?? 1) - 1}.`,
+        { field: "index" },
+      );
     }
-    const body = { author: "VISITOR", kind: "OPTION_CHOSEN", text: label, optionIndex: index, replyTo: asked.id } as const;
+    const body = {
+      author: "VISITOR",
+      kind: "OPTION_CHOSEN",
+      text: label,
+      optionIndex: index,
+      replyTo: asked.id,
+    } as const;
     const known = await sentBefore(unit, clientId, body);
     if (known) return known;
     const thread = await present(true);
     const message = await thread.append({ ...body, clientId });
-    await this.resume(thread, asked.id, "OPTIONS", (node) => (node.kind === "options" ? (node.options[index]?.next ?? null) : null));
+    await this.resume(thread, asked.id, "OPTIONS", (node) =>
+      node.kind === "options" ? (node.options[index]?.next ?? null) : null,
+    );
     return message;
   }
 
@@ -86,7 +101,12 @@ export class FlowRunner {
     const node = found.run.node === null ? undefined : found.definition.nodes[found.run.node];
     const waiting = node && found.run.waitsFor !== "NOTHING";
     // A flow that had handed over has nothing left to ask: it begins anew.
-    await this.advance(thread, found.run, found.definition, waiting ? found.run.node : found.definition.start);
+    await this.advance(
+      thread,
+      found.run,
+      found.definition,
+      waiting ? found.run.node : found.definition.start,
+    );
   }
 
   /** Ends the flow's part: a person was asked for. */
@@ -97,7 +117,12 @@ export class FlowRunner {
     thread.waits();
   }
 
-  private async resume(thread: Thread, askedId: Id, wait: "OPTIONS" | "FORM", next: (node: FlowNode) => string | null): Promise<void> {
+  private async resume(
+    thread: Thread,
+    askedId: Id,
+    wait: "OPTIONS" | "FORM",
+    next: (node: FlowNode) => string | null,
+  ): Promise<void> {
     if (thread.conversation.mode !== "BOT") return;
     const found = await this.runOf(thread);
     // A new conversation that an old question's answer began: the flow has not spoken in it yet.
@@ -108,7 +133,12 @@ export class FlowRunner {
     if (node) await this.advance(thread, run, definition, next(node));
   }
 
-  private async advance(thread: Thread, run: FlowRun, definition: FlowDefinition, from: string | null): Promise<void> {
+  private async advance(
+    thread: Thread,
+    run: FlowRun,
+    definition: FlowDefinition,
+    from: string | null,
+  ): Promise<void> {
     run.waitsFor = "NOTHING";
     run.messageId = null;
     run.node = from;
@@ -132,7 +162,12 @@ export class FlowRunner {
         await thread.append({ author: "BOT", kind: "TEXT", text: node.text });
         return null;
       case "options":
-        return thread.append({ author: "BOT", kind: "OPTIONS", text: node.text, options: node.options.map(({ label }) => label) });
+        return thread.append({
+          author: "BOT",
+          kind: "OPTIONS",
+          text: node.text,
+          options: node.options.map(({ label }) => label),
+        });
       case "form":
         return thread.append({ author: "BOT", kind: "FORM", text: node.text, formSpec: node.form });
       case "notification":
@@ -151,7 +186,9 @@ export class FlowRunner {
   private async asked(unit: VisitorChange, messageId: Id, kind: "OPTIONS" | "FORM"): Promise<Message> {
     const { manager } = unit.work;
     const message = idOrNull(messageId) ? await manager.findOneBy(Message, { id: messageId, kind }) : null;
-    const mine = message && (await manager.existsBy(Conversation, { id: message.conversationId, visitorId: unit.visitor.id }));
+    const mine =
+      message &&
+      (await manager.existsBy(Conversation, { id: message.conversationId, visitorId: unit.visitor.id }));
     if (!message || !mine) throw new NotFound(kind === "FORM" ? "form" : "message with options");
     return message;
   }

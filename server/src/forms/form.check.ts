@@ -18,7 +18,9 @@ const TEXT_LENGTH = 1000;
 
 /** Throws BAD_USER_INPUT with extensions.fields: [{ name, reason }]. */
 export function checkAnswers(form: Form, answers: readonly { name: string; value: string }[]): FormField[] {
-  const given = new Map(answers.map(({ name, value }) => [name, checkText(value, `The answer to ${name}`, 100_000).trim()]));
+  const given = new Map(
+    answers.map(({ name, value }) => [name, checkText(value, `The answer to ${name}`, 100_000).trim()]),
+  );
   const faults: { name: string; reason: FieldFault }[] = [];
   for (const name of given.keys()) {
     if (!form.fields.some((field) => field.name === name)) faults.push({ name, reason: "UNKNOWN_FIELD" });

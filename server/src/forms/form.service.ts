@@ -10,14 +10,19 @@ const FILLS = ["name", "email", "phone"] as const;
 function contactOf(form: Form, fields: readonly FormField[]) {
   const contact: Partial<Record<(typeof FILLS)[number], string>> = {};
   for (const fill of FILLS) {
-    const spec = form.fields.find((field) => field.name === fill) ?? form.fields.find((field) => field.type === fill);
+    const spec =
+      form.fields.find((field) => field.name === fill) ?? form.fields.find((field) => field.type === fill);
     const value = fields.find((field) => field.name === spec?.name)?.value;
     if (value) contact[fill] = value;
   }
   return contact;
 }
 
-export async function submitForm(thread: Thread, form: Form, answers: readonly { name: string; value: string }[]): Promise<FormSubmission> {
+export async function submitForm(
+  thread: Thread,
+  form: Form,
+  answers: readonly { name: string; value: string }[],
+): Promise<FormSubmission> {
   const fields = checkAnswers(form, answers);
   const { unit, conversation } = thread;
   const { manager, now } = unit.work;

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-export const FIELD_TYPES = ["text", "email", "phone", "number", "select", "textarea", "consent"] as const;
+const FIELD_TYPES = ["text", "email", "phone", "number", "select", "textarea", "consent"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
 @ObjectType({ description: "One field of a form." })

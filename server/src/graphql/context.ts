@@ -57,7 +57,8 @@ export class ApiContext extends LoadingContext {
   /** The signed-in agent's id. An API token acts for a program, not for a person, so it is refused here. */
   requireAgent(): Id {
     if (this.caller.kind === "agent") return this.caller.agentId;
-    if (this.caller.kind === "token") throw new Forbidden("An API token cannot do this: it needs a signed-in person.");
+    if (this.caller.kind === "token")
+      throw new Forbidden("An API token cannot do this: it needs a signed-in person.");
     throw new Unauthenticated();
   }
 }

@@ -91,7 +91,10 @@ export function presentError(
 function codeOf(formatted: GraphQLFormattedError, original: unknown): string | undefined {
   const own = original instanceof GraphQLError ? original.extensions.code : undefined;
   const code = own ?? formatted.extensions?.code;
-  if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR") return code === "BAD_REQUEST" ? "BAD_USER_INPUT" : code;
+  if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR")
+    return code === "BAD_REQUEST" ? "BAD_USER_INPUT" : code;
   // graphql-js gives no code to what it refuses itself (a variable of the wrong type).
-  return original instanceof GraphQLError && !original.originalError && !original.path ? "BAD_USER_INPUT" : undefined;
+  return original instanceof GraphQLError && !original.originalError && !original.path
+    ? "BAD_USER_INPUT"
+    : undefined;
 }

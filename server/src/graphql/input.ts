@@ -6,9 +6,13 @@ const UNSTORABLE = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\
 
 /** Text as it came, if it can be kept without loss and is within `max` characters. */
 export function checkText(value: string, name: string, max: number): string {
-  if (UNSTORABLE.test(value)) throw new BadUserInput(`${name} holds characters that cannot be stored (NUL or half a surrogate pair).`);
+  if (UNSTORABLE.test(value))
+    throw new BadUserInput(`${name} holds characters that cannot be stored (NUL or half a surrogate pair).`);
   if (value.length > max) {
-    throw new BadUserInput(`${name} may have ${max} characters at most; this one has ${value.length}.`, { field: name, max });
+    throw new BadUserInput(`${name} may have ${max} characters at most; this one has ${value.length}.`, {
+      field: name,
+      max,
+    });
   }
   return value;
 }
@@ -30,7 +34,8 @@ export const isEmail = (text: string) => text.length <= 320 && EMAIL.test(text);
 
 export function requireEmail(value: string): string {
   const email = requireText(value, "The e-mail", 320).toLowerCase();
-  if (!isEmail(email)) throw new BadUserInput("The e-mail must look like name@example.com.", { field: "email" });
+  if (!isEmail(email))
+    throw new BadUserInput("The e-mail must look like name@example.com.", { field: "email" });
   return email;
 }
 
@@ -38,7 +43,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The sender's own id of a message: makes a retry harmless. */
 export function requireClientId(value: string): string {
-  if (!UUID.test(value)) throw new BadUserInput("clientId must be a UUID that the sender made.", { field: "clientId" });
+  if (!UUID.test(value))
+    throw new BadUserInput("clientId must be a UUID that the sender made.", { field: "clientId" });
   return value.toLowerCase();
 }
 
@@ -51,7 +57,9 @@ export function requireOrigin(value: string): string {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
   if (!url || !/^https?:$/.test(url.protocol) || !url.hostname) {
-    throw new BadUserInput(`"${text.slice(0, 80)}" is not a site's address like https://shop.example.com.`, { field: "allowedOrigins" });
+    throw new BadUserInput(`"${text.slice(0, 80)}" is not a site's address like https://shop.example.com.`, {
+      field: "allowedOrigins",
+    });
   }
   return url.origin;
 }

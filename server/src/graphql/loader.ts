@@ -4,7 +4,10 @@ import DataLoader from "dataloader";
 export type LoaderFactory<K, V> = () => DataLoader<K, V>;
 
 /** Batches reads by key. `read` may answer in any order; absent keys become null. */
-export function byKey<V>(read: (keys: readonly string[]) => Promise<V[]>, keyOf: (row: V) => string): LoaderFactory<string, V | null> {
+export function byKey<V>(
+  read: (keys: readonly string[]) => Promise<V[]>,
+  keyOf: (row: V) => string,
+): LoaderFactory<string, V | null> {
   return () =>
     new DataLoader<string, V | null>(async (keys) => {
       const rows = new Map((await read(keys)).map((row) => [keyOf(row), row]));
@@ -13,7 +16,10 @@ export function byKey<V>(read: (keys: readonly string[]) => Promise<V[]>, keyOf:
 }
 
 /** Batches reads of many rows a key, each list in the order that `read` gave. */
-export function listsByKey<V>(read: (keys: readonly string[]) => Promise<V[]>, keyOf: (row: V) => string): LoaderFactory<string, V[]> {
+export function listsByKey<V>(
+  read: (keys: readonly string[]) => Promise<V[]>,
+  keyOf: (row: V) => string,
+): LoaderFactory<string, V[]> {
   return () =>
     new DataLoader<string, V[]>(async (keys) => {
       const lists = new Map<string, V[]>(keys.map((key) => [key, []]));

@@ -19,9 +19,15 @@ export class PageInfo {
 }
 
 /** A list's size from its argument: `fallback` when absent, refused below 1 and above `max`. */
-export function pageSize(value: number | null | undefined, name: string, fallback: number, max: number): number {
+export function pageSize(
+  value: number | null | undefined,
+  name: string,
+  fallback: number,
+  max: number,
+): number {
   if (value === null || value === undefined) return fallback;
-  if (value < 1 || value > max) throw new BadUserInput(`${name} must be from 1 to ${max}, not ${value}.`, { field: name, max });
+  if (value < 1 || value > max)
+    throw new BadUserInput(`${name} must be from 1 to ${max}, not ${value}.`, { field: name, max });
   return value;
 }
 
@@ -36,5 +42,7 @@ export function decodeCursor(list: string, cursor: string): unknown[] {
   } catch {
     // falls through to the refusal
   }
-  throw new BadUserInput("This cursor does not belong to this list. Use one that the list itself gave.", { field: "after" });
+  throw new BadUserInput("This cursor does not belong to this list. Use one that the list itself gave.", {
+    field: "after",
+  });
 }

@@ -18,7 +18,8 @@ export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cos
 /** Introspection of a whole schema nests its type references deeper than any query of ours. */
 const INTROSPECTION_DEPTH = 15;
 
-const refuse = (message: string) => new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } });
+const refuse = (message: string) =>
+  new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } });
 
 /**
  * Folds a selection bottom up, with its fragments laid in. Each fragment is folded once, however often it is spread
@@ -42,14 +43,16 @@ function fold(
   const selection = (of: SelectionSetNode | undefined): number =>
     combine(
       (of?.selections ?? []).map((node) => {
-        if (node.kind === Kind.FIELD) return field(node, node.selectionSet ? selection(node.selectionSet) : 0);
+        if (node.kind === Kind.FIELD)
+          return field(node, node.selectionSet ? selection(node.selectionSet) : 0);
         return node.kind === Kind.INLINE_FRAGMENT ? selection(node.selectionSet) : fragment(node.name.value);
       }),
     );
   return selection(set);
 }
 
-const isIntrospection = (field: FieldNode) => field.name.value === "__schema" || field.name.value === "__type";
+const isIntrospection = (field: FieldNode) =>
+  field.name.value === "__schema" || field.name.value === "__type";
 
 const depthRule: ValidationRule = (context) => ({
   OperationDefinition(operation) {
@@ -59,10 +62,14 @@ const depthRule: ValidationRule = (context) => ({
       (_field, inside) => 1 + inside,
       (values) => Math.max(0, ...values),
     );
-    const ofSchema = operation.selectionSet.selections.every((node) => node.kind === Kind.FIELD && isIntrospection(node));
+    const ofSchema = operation.selectionSet.selections.every(
+      (node) => node.kind === Kind.FIELD && isIntrospection(node),
+    );
     const limit = ofSchema ? INTROSPECTION_DEPTH : LIMITS.depth;
     if (depth > limit) {
-      context.reportError(refuse(`The document nests ${depth} levels deep; ${limit} are allowed. Ask in several smaller ones.`));
+      context.reportError(
+        refuse(`The document nests ${depth} levels deep; ${limit} are allowed. Ask in several smaller ones.`),
+      );
     }
   },
 });
@@ -96,7 +103,11 @@ const costRule =
         (values) => values.reduce((total, value) => total + value, 0),
       );
       if (cost > LIMITS.cost) {
-        context.reportError(refuse(`The document costs more than ${LIMITS.cost} (fields times list sizes). Ask for fewer rows or fields.`));
+        context.reportError(
+          refuse(
+            `The document costs more than ${LIMITS.cost} (fields times list sizes). Ask for fewer rows or fields.`,
+          ),
+        );
       }
     },
   });
@@ -107,7 +118,12 @@ function size(field: FieldNode, variables: Readonly<Record<string, unknown>>): n
   for (const argument of field.arguments ?? []) {
     if (argument.name.value !== "first" && argument.name.value !== "last") continue;
     const { value } = argument;
-    const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : value.kind === Kind.INT ? Number(value.value) : null;
+    const given =
+      value.kind === Kind.VARIABLE
+        ? variables[value.name.value]
+        : value.kind === Kind.INT
+          ? Number(value.value)
+          : null;
     if (typeof given === "number" && given > 0) return Math.min(given, 200);
   }
   return LISTS_INSIDE.has(field.name.value) ? 10 : field.name.value === "visitors" ? 20 : 1;
@@ -116,7 +132,11 @@ function size(field: FieldNode, variables: Readonly<Record<string, unknown>>): n
 const noIntrospectionRule: ValidationRule = (context) => ({
   Field(field) {
     if (!isIntrospection(field)) return;
-    context.reportError(refuse("The schema is shown to signed-in callers only; it also stands in the repository, in schema.graphql."));
+    context.reportError(
+      refuse(
+        "The schema is shown to signed-in callers only; it also stands in the repository, in schema.graphql.",
+      ),
+    );
   },
 });
 
@@ -151,7 +171,11 @@ export function checkDocument(
   if (errors.length === 0) return { document };
   return {
     errors: errors.map(
-      (error) => new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }),
+      (error) =>
+        new GraphQLError(error.message, {
+          nodes: error.nodes,
+          extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+        }),
     ),
   };
 }

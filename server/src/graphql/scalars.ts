@@ -23,7 +23,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export const DateTime = textual("DateTime", "A moment: RFC 3339, UTC, with milliseconds.", (text) => {
   const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw new BadUserInput(`"${text.slice(0, 40)}" is not a moment like 2026-11-22T15:04:05.000Z.`);
+  if (Number.isNaN(moment.getTime()))
+    throw new BadUserInput(`"${text.slice(0, 40)}" is not a moment like 2026-11-22T15:04:05.000Z.`);
   return moment.toISOString();
 });
 
@@ -39,13 +40,18 @@ export const TimeZone = textual(
   "TimeZone",
   'A time zone by its IANA name, e.g. "America/Bogota".',
   (text) => {
-    if (!isTimeZone(text)) throw new BadUserInput(`"${text.slice(0, 40)}" is not a time zone like America/Bogota.`);
+    if (!isTimeZone(text))
+      throw new BadUserInput(`"${text.slice(0, 40)}" is not a time zone like America/Bogota.`);
     return text;
   },
   (text) => text,
 );
 
-export const Cursor = textual("Cursor", "A place in a list or in the change feed. Opaque: keep it, pass it back.", (text) => text);
+export const Cursor = textual(
+  "Cursor",
+  "A place in a list or in the change feed. Opaque: keep it, pass it back.",
+  (text) => text,
+);
 
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),

@@ -25,31 +25,58 @@ export async function serveStatic(
 
   app.get("/widget.js", (_request, reply) => script(reply, paths.widget, "widget.js", "public, max-age=300"));
   app.get<{ Params: { file: string } }>("/widget/:file", (request, reply) =>
-    /^[\w.-]+\.js(\.map)?$/.test(request.params.file) ? script(reply, join(paths.widget, "widget"), request.params.file, YEAR) : reply.callNotFound(),
+    /^[\w.-]+\.js(\.map)?$/.test(request.params.file)
+      ? script(reply, join(paths.widget, "widget"), request.params.file, YEAR)
+      : reply.callNotFound(),
   );
   app.get<{ Querystring: { key?: string } }>("/demo", async (request, reply) => {
     const key = await demo.key(request.query.key);
-    if (!key) return reply.code(404).type("text/plain; charset=utf-8").send("There is no project yet. Finish the set-up first, then come back.");
+    if (!key)
+      return reply
+        .code(404)
+        .type("text/plain; charset=utf-8")
+        .send("There is no project yet. Finish the set-up first, then come back.");
     const html = await readFile(join(paths.demo, "index.html"), "utf8");
     const filled = html.replaceAll("__ATALAYA_KEY__", key).replaceAll("__ATALAYA_URL__", demo.publicUrl());
     return reply.type("text/html; charset=utf-8").header("cache-control", FRESH).send(filled);
   });
-  app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) => reply.sendFile(request.params["*"], paths.demo, { maxAge: 0 }));
+  app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) =>
+    reply.sendFile(request.params["*"], paths.demo, { maxAge: 0 }),
+  );
 
   app.setNotFoundHandler((request, reply) => {
     const path = new URL(request.url, "http://server").pathname;
-    if (request.method !== "GET" && request.method !== "HEAD") return reply.code(404).send({ error: "There is nothing here." });
-    if (path !== "/" && existsSync(join(paths.console, path)) && !path.includes("..") && path !== "/index.html") {
-      return reply.header("cache-control", path.includes("/immutable/") ? YEAR : FRESH).sendFile(path, paths.console, { cacheControl: false });
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return reply.code(404).send({ error: "There is nothing here." });
+    if (
+      path !== "/" &&
+      existsSync(join(paths.console, path)) &&
+      !path.includes("..") &&
+      path !== "/index.html"
+    ) {
+      return reply
+        .header("cache-control", path.includes("/immutable/") ? YEAR : FRESH)
+        .sendFile(path, paths.console, { cacheControl: false });
     }
-    if (/\.\w{2,5}$/.test(path)) return reply.code(404).type("text/plain; charset=utf-8").send("There is no such file.");
-    if (!page) return reply.code(503).type("text/plain; charset=utf-8").send("The console is not built. Run npm run build.");
+    if (/\.\w{2,5}$/.test(path))
+      return reply.code(404).type("text/plain; charset=utf-8").send("There is no such file.");
+    if (!page)
+      return reply
+        .code(503)
+        .type("text/plain; charset=utf-8")
+        .send("The console is not built. Run npm run build.");
     return reply.headers(page.headers).type("text/html; charset=utf-8").send(page.html);
   });
 }
 
 function script(reply: FastifyReply, root: string, file: string, cache: string) {
-  return reply.headers({ "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin", "cache-control": cache }).sendFile(file, root, { cacheControl: false });
+  return reply
+    .headers({
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+      "cache-control": cache,
+    })
+    .sendFile(file, root, { cacheControl: false });
 }
 
 /** The console's one page, with a policy that allows its own inline scripts by their hashes and no others. */
@@ -58,7 +85,10 @@ function consolePage(root: string) {
   if (!existsSync(file)) return null;
   const html = readFileSync(file, "utf8");
   const hashes = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    (match) => `'sha256-${createHash("sha256").update(match[1] ?? "").digest("base64")}'`,
+    (match) =>
+      `'sha256-${createHash("sha256")
+        .update(match[1] ?? "")
+        .digest("base64")}'`,
   );
   const policy = [
     "default-src 'self'",

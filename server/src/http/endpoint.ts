@@ -21,7 +21,12 @@ export function createEndpoint<Context extends LoadingContext>(
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    logger: { debug: () => undefined, info: () => undefined, warn: (text) => log.warn(text), error: (text) => log.error(text) },
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (text) => log.warn(text),
+      error: (text) => log.error(text),
+    },
     plugins: [limits(schema, mayIntrospect), present(log)],
   });
 }
@@ -29,12 +34,18 @@ export function createEndpoint<Context extends LoadingContext>(
 const BAD_REQUEST = { http: { status: 400 } };
 
 /** The rules that depend on the caller and on the variables; a document from the cache passes them again. */
-function limits<Context extends LoadingContext>(schema: GraphQLSchema, mayIntrospect: (context: Context) => boolean): ApolloServerPlugin<Context> {
+function limits<Context extends LoadingContext>(
+  schema: GraphQLSchema,
+  mayIntrospect: (context: Context) => boolean,
+): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ document, operation, request, contextValue }) {
         if (operation?.operation === "subscription") {
-          throw new BadUserInput("Subscriptions go over the WebSocket at this same address (graphql-transport-ws).", BAD_REQUEST);
+          throw new BadUserInput(
+            "Subscriptions go over the WebSocket at this same address (graphql-transport-ws).",
+            BAD_REQUEST,
+          );
         }
         const facts = { variables: request.variables ?? {}, mayIntrospect: mayIntrospect(contextValue) };
         const [first] = validate(schema, document, documentRules(facts));

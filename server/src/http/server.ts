@@ -6,7 +6,12 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance, LogController, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyInstance,
+  LogController,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { ApiContext, type Caller, type Container, WidgetContext } from "../graphql/context.js";
@@ -59,7 +64,11 @@ export class HttpServer {
     this.origins = new Origins(parts.publicUrl);
     this.cookie = new SessionCookie(parts.publicUrl);
     this.sockets = new Sockets(log);
-    this.api = createEndpoint<ApiContext>(parts.schemas.api, log, (context) => parts.development || context.caller.kind !== "nobody");
+    this.api = createEndpoint<ApiContext>(
+      parts.schemas.api,
+      log,
+      (context) => parts.development || context.caller.kind !== "nobody",
+    );
     this.widget = createEndpoint<WidgetContext>(parts.schemas.widget, log, () => parts.development);
   }
 
@@ -112,13 +121,22 @@ export class HttpServer {
       preHandler: async (request, reply) => {
         // A page of another site can make a browser send a request, but not without naming itself.
         if (request.headers.origin && !bearer(request) && !this.origins.isOwn(request.headers)) {
-          return reply.code(403).send(graphqlError("FORBIDDEN", `${request.headers.origin} is not this installation's own address.`));
+          return reply
+            .code(403)
+            .send(
+              graphqlError("FORBIDDEN", `${request.headers.origin} is not this installation's own address.`),
+            );
         }
       },
       handler: fastifyApolloHandler(this.api, {
         context: async (request, reply) => {
-          const caller = await parts.authenticator.caller({ cookie: this.cookie.read(request.cookies), bearer: bearer(request) });
-          return this.apiContext(caller, request.ip, request.headers, request.id, (token) => this.cookie.write(reply, token));
+          const caller = await parts.authenticator.caller({
+            cookie: this.cookie.read(request.cookies),
+            bearer: bearer(request),
+          });
+          return this.apiContext(caller, request.ip, request.headers, request.id, (token) =>
+            this.cookie.write(reply, token),
+          );
         },
       }),
     });
@@ -138,7 +156,11 @@ export class HttpServer {
       if (!this.origins.mayCarry(request.headers, project.allowedOrigins)) return reply.code(403).send();
       cors(reply, request.headers.origin);
       return reply
-        .headers({ "access-control-allow-methods": "POST", "access-control-allow-headers": "content-type, authorization", "access-control-max-age": "600" })
+        .headers({
+          "access-control-allow-methods": "POST",
+          "access-control-allow-headers": "content-type, authorization",
+          "access-control-max-age": "600",
+        })
         .code(204)
         .send();
     });
@@ -147,9 +169,24 @@ export class HttpServer {
       url: "/widget/:key/graphql",
       preHandler: async (request, reply) => {
         const project = await parts.widgets.project(request.params.key);
-        if (!project) return reply.code(404).send(graphqlError("NOT_FOUND", "There is no project with this key. Copy the snippet anew from the project's settings."));
+        if (!project)
+          return reply
+            .code(404)
+            .send(
+              graphqlError(
+                "NOT_FOUND",
+                "There is no project with this key. Copy the snippet anew from the project's settings.",
+              ),
+            );
         if (!this.origins.mayCarry(request.headers, project.allowedOrigins)) {
-          return reply.code(403).send(graphqlError("FORBIDDEN", `${request.headers.origin} is not among the project's allowed origins. Add it in the project's settings.`));
+          return reply
+            .code(403)
+            .send(
+              graphqlError(
+                "FORBIDDEN",
+                `${request.headers.origin} is not among the project's allowed origins. Add it in the project's settings.`,
+              ),
+            );
         }
         cors(reply, request.headers.origin);
         projects.set(request.raw, project);
@@ -165,9 +202,16 @@ export class HttpServer {
     // Readable from anywhere: it only tells a page whether that page may carry the widget, and where that is set.
     app.get<Keyed>("/widget/:key/status", async (request, reply) => {
       const project = await parts.widgets.project(request.params.key);
-      reply.headers({ "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin", "cache-control": "no-store" });
+      reply.headers({
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": "no-store",
+      });
       if (!project) return reply.code(404).send({ allowed: false, settings: parts.publicUrl() });
-      return { allowed: this.origins.mayCarry(request.headers, project.allowedOrigins), settings: parts.settingsUrl(project.id) };
+      return {
+        allowed: this.origins.mayCarry(request.headers, project.allowedOrigins),
+        settings: parts.settingsUrl(project.id),
+      };
     });
   }
 
@@ -182,12 +226,20 @@ export class HttpServer {
       },
       connect: async ({ own }, request, payload) => {
         const cookies = own ? this.app.parseCookie(request.headers.cookie ?? "") : {};
-        const token = typeof payload.token === "string" ? payload.token : typeof payload.authorization === "string" ? payload.authorization.replace(/^Bearer /i, "") : null;
+        const token =
+          typeof payload.token === "string"
+            ? payload.token
+            : typeof payload.authorization === "string"
+              ? payload.authorization.replace(/^Bearer /i, "")
+              : null;
         const caller = await parts.authenticator.caller({ cookie: this.cookie.read(cookies), bearer: token });
         // Without an Origin it is no browser of ours: only an API token lets it in.
         if (caller.kind === "nobody" || (!own && caller.kind !== "token")) return null;
         const ip = request.socket.remoteAddress ?? "";
-        return { mayIntrospect: true, context: () => this.apiContext(caller, ip, request.headers, randomUUID(), () => undefined) };
+        return {
+          mayIntrospect: true,
+          context: () => this.apiContext(caller, ip, request.headers, randomUUID(), () => undefined),
+        };
       },
     });
     this.sockets.add<{ projectId: string }>({
@@ -201,8 +253,14 @@ export class HttpServer {
       },
       connect: async ({ projectId }, request, payload) => {
         const token = typeof payload.token === "string" ? payload.token : null;
-        const facts = { ip: request.socket.remoteAddress ?? "", userAgent: request.headers["user-agent"] ?? null };
-        return { mayIntrospect: parts.development, context: () => new WidgetContext(randomUUID(), parts.container, projectId, token, facts) };
+        const facts = {
+          ip: request.socket.remoteAddress ?? "",
+          userAgent: request.headers["user-agent"] ?? null,
+        };
+        return {
+          mayIntrospect: parts.development,
+          context: () => new WidgetContext(randomUUID(), parts.container, projectId, token, facts),
+        };
       },
     });
   }
@@ -221,16 +279,26 @@ export class HttpServer {
       locale: parts.knownLocale(headers["accept-language"] ?? null),
       setSession,
     };
-    return new ApiContext(requestId, parts.container, caller, connection, () => parts.authenticator.isAlive(caller));
+    return new ApiContext(requestId, parts.container, caller, connection, () =>
+      parts.authenticator.isAlive(caller),
+    );
   }
 
   private fault(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
-    if (statusCode < 500) return reply.code(statusCode).send(graphqlError("BAD_USER_INPUT", message ?? "The request cannot be read."));
+    if (statusCode < 500)
+      return reply
+        .code(statusCode)
+        .send(graphqlError("BAD_USER_INPUT", message ?? "The request cannot be read."));
     this.parts.log.error({ err: error, requestId: request.id }, "a request failed");
     return reply
       .code(500)
-      .send(graphqlError("INTERNAL_SERVER_ERROR", `Something went wrong on our side. Give this number to whoever runs the server: ${request.id}`));
+      .send(
+        graphqlError(
+          "INTERNAL_SERVER_ERROR",
+          `Something went wrong on our side. Give this number to whoever runs the server: ${request.id}`,
+        ),
+      );
   }
 }
 

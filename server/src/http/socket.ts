@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+} from "graphql";
 import { type Context as SocketContext, handleProtocols } from "graphql-ws";
 import { type Extra, useServer } from "graphql-ws/use/ws";
 import type { Logger } from "pino";
@@ -14,7 +20,7 @@ import { checkDocument } from "../graphql/rules.js";
 const FRAME = 64 * 1024;
 const PING = 12_000;
 const INIT_WAIT = 3_000;
-export const SUBSCRIPTIONS_A_SOCKET = 20;
+const SUBSCRIPTIONS_A_SOCKET = 20;
 const SHUT_DOWN = { code: 1012, reason: "The server restarts" };
 
 /** One of the two endpoints: which paths it serves, who may upgrade, and what a connection becomes. */
@@ -23,7 +29,11 @@ export interface SocketEndpoint<Admitted> {
   /** Null: another endpoint's path. A number: refused with this status. */
   admit(request: IncomingMessage, path: string): Promise<Admitted | number | null>;
   /** Null: the connection's payload does not let it in. */
-  connect(admitted: Admitted, request: IncomingMessage, payload: Record<string, unknown>): Promise<Connection | null>;
+  connect(
+    admitted: Admitted,
+    request: IncomingMessage,
+    payload: Record<string, unknown>,
+  ): Promise<Connection | null>;
 }
 
 export interface Connection {
@@ -34,18 +44,30 @@ export interface Connection {
 type Ctx = SocketContext<Record<string, unknown> | undefined, Extra>;
 
 export class Sockets {
-  private readonly endpoints: { admit(request: IncomingMessage, path: string): Promise<((socket: Duplex, head: Buffer) => void) | number | null> }[] = [];
+  private readonly endpoints: {
+    admit(
+      request: IncomingMessage,
+      path: string,
+    ): Promise<((socket: Duplex, head: Buffer) => void) | number | null>;
+  }[] = [];
   private readonly servers: WebSocketServer[] = [];
   private readonly disposers: (() => Promise<void> | void)[] = [];
 
   constructor(private readonly log: Logger) {}
 
   add<Admitted>(endpoint: SocketEndpoint<Admitted>): void {
-    const wss = new WebSocketServer({ noServer: true, maxPayload: FRAME, perMessageDeflate: false, handleProtocols });
+    const wss = new WebSocketServer({
+      noServer: true,
+      maxPayload: FRAME,
+      perMessageDeflate: false,
+      handleProtocols,
+    });
     const admissions = new WeakMap<IncomingMessage, Admitted>();
     const connections = new WeakMap<object, Connection>();
     const mask = (errors: readonly (GraphQLError | GraphQLFormattedError)[], requestId: string) =>
-      errors.map((error) => presentError(error instanceof GraphQLError ? error.toJSON() : error, error, this.log, requestId));
+      errors.map((error) =>
+        presentError(error instanceof GraphQLError ? error.toJSON() : error, error, this.log, requestId),
+      );
     const disposable = useServer<Record<string, unknown> | undefined>(
       {
         schema: endpoint.schema,
@@ -62,15 +84,27 @@ export class Sockets {
           const connection = connections.get(ctx.extra.socket);
           if (!connection) return [refusal("UNAUTHENTICATED", "The connection was not let in.")];
           if (Object.keys(ctx.subscriptions).length > SUBSCRIPTIONS_A_SOCKET) {
-            return [refusal("RATE_LIMITED", `A socket carries ${SUBSCRIPTIONS_A_SOCKET} subscriptions at most.`, { retryAfter: 1 })];
+            return [
+              refusal("RATE_LIMITED", `A socket carries ${SUBSCRIPTIONS_A_SOCKET} subscriptions at most.`, {
+                retryAfter: 1,
+              }),
+            ];
           }
           const variables = payload.variables ?? {};
-          const checked = checkDocument(endpoint.schema, String(payload.query), { variables, mayIntrospect: connection.mayIntrospect });
+          const checked = checkDocument(endpoint.schema, String(payload.query), {
+            variables,
+            mayIntrospect: connection.mayIntrospect,
+          });
           if ("errors" in checked) return checked.errors;
           const operation = getOperationAST(checked.document, payload.operationName);
           if (!operation) return [refusal("BAD_USER_INPUT", "The document has no operation of that name.")];
           if (operation.operation !== "subscription") {
-            return [refusal("BAD_USER_INPUT", "Only subscriptions go over the socket; send queries and mutations over HTTP.")];
+            return [
+              refusal(
+                "BAD_USER_INPUT",
+                "Only subscriptions go over the socket; send queries and mutations over HTTP.",
+              ),
+            ];
           }
           return {
             schema: endpoint.schema,
@@ -82,7 +116,9 @@ export class Sockets {
         },
         onError: (_ctx: Ctx, _id, _payload, errors) => mask(errors, randomUUID()),
         onNext: (_ctx: Ctx, _id, _payload, args, result) =>
-          result.errors ? { ...result, errors: mask(result.errors, (args.contextValue as LoadingContext).requestId) } : (result as { data?: Record<string, unknown> | null }),
+          result.errors
+            ? { ...result, errors: mask(result.errors, (args.contextValue as LoadingContext).requestId) }
+            : (result as { data?: Record<string, unknown> | null }),
       },
       wss,
       PING,
@@ -118,7 +154,8 @@ export class Sockets {
 
   /** Tells every client to come back, and waits until the sockets are closed. */
   async stop(): Promise<void> {
-    for (const wss of this.servers) for (const client of wss.clients) client.close(SHUT_DOWN.code, SHUT_DOWN.reason);
+    for (const wss of this.servers)
+      for (const client of wss.clients) client.close(SHUT_DOWN.code, SHUT_DOWN.reason);
     for (const dispose of this.disposers) await dispose();
   }
 
@@ -136,7 +173,9 @@ export class Sockets {
 const WORDS: Record<number, string> = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" };
 
 function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${WORDS[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${WORDS[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 const refusal = (code: string, message: string, more: Record<string, unknown> = {}) =>

@@ -71,14 +71,20 @@ export class Tails {
   }
 
   /** `check` asks the database even when no hint came: a hint may be lost, a commit is not. */
-  private async read(projectId: Id, tail: ProjectTail, after: number, check: boolean): Promise<LoggedChange[]> {
+  private async read(
+    projectId: Id,
+    tail: ProjectTail,
+    after: number,
+    check: boolean,
+  ): Promise<LoggedChange[]> {
     for (let ask = check; ask || tail.seq < tail.known; ask = false) {
       tail.reading ??= this.load(projectId, tail);
       await tail.reading;
     }
     if (after >= tail.seq) return [];
     const first = tail.recent[0];
-    if (first && first.seq <= after + 1) return tail.recent.filter((change) => change.seq > after).slice(0, BATCH);
+    if (first && first.seq <= after + 1)
+      return tail.recent.filter((change) => change.seq > after).slice(0, BATCH);
     return this.log.after<object>(projectId, after, BATCH);
   }
 

@@ -15,8 +15,13 @@ export class AccessService {
     const pair = (projectId: Id, agentId: Id) => `${projectId}:${agentId}`;
     this.memberships = byKey(
       (pairs) => {
-        const [projects, agents] = [0, 1].map((part) => [...new Set(pairs.map((text) => text.split(":")[part] ?? ""))]);
-        return database.source.manager.findBy(Membership, { projectId: In(projects ?? []), agentId: In(agents ?? []) });
+        const [projects, agents] = [0, 1].map((part) => [
+          ...new Set(pairs.map((text) => text.split(":")[part] ?? "")),
+        ]);
+        return database.source.manager.findBy(Membership, {
+          projectId: In(projects ?? []),
+          agentId: In(agents ?? []),
+        });
       },
       (membership) => pair(membership.projectId, membership.agentId),
     );
@@ -31,11 +36,17 @@ export class AccessService {
   }
 
   /** Throws NOT_FOUND for a foreign project exactly as for a missing one. */
-  async require(context: ApiContext, projectId: Id, least: Role = "MANAGER", what = "project"): Promise<Role> {
+  async require(
+    context: ApiContext,
+    projectId: Id,
+    least: Role = "MANAGER",
+    what = "project",
+  ): Promise<Role> {
     if (context.caller.kind === "nobody") throw new Unauthenticated();
     const role = await this.role(context, projectId);
     if (!role) throw new NotFound(what);
-    if (least === "ADMIN" && role !== "ADMIN") throw new Forbidden("Only an admin of the project may do this.");
+    if (least === "ADMIN" && role !== "ADMIN")
+      throw new Forbidden("Only an admin of the project may do this.");
     return role;
   }
 }

@@ -15,7 +15,10 @@ registerEnumType(Role, {
   description: "What a member may do in a project.",
   valuesConfig: {
     ADMIN: { description: "Everything." },
-    MANAGER: { description: "Sees visitors and conversations, replies, changes statuses, exports; no settings, members or flow." },
+    MANAGER: {
+      description:
+        "Sees visitors and conversations, replies, changes statuses, exports; no settings, members or flow.",
+    },
   },
 });
 

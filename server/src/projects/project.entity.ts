@@ -21,7 +21,8 @@ export class Project {
   key: string;
 
   @Field(() => [String], {
-    description: "Origins (https://shop.example.com) whose pages may carry the widget. The installation's own origin always may.",
+    description:
+      "Origins (https://shop.example.com) whose pages may carry the widget. The installation's own origin always may.",
   })
   @Json()
   allowedOrigins: string[];

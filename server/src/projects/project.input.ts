@@ -18,13 +18,19 @@ export class SetUpInput {
   @Field(() => String, { description: "The first project's name." })
   projectName: string;
 
-  @Field(() => String, { nullable: true, description: "The site that will carry the widget; its origin is added to the allowed ones." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The site that will carry the widget; its origin is added to the allowed ones.",
+  })
   siteUrl?: string;
 
   @Field(() => TimeZone, { nullable: true, description: "The admin's time zone; UTC when absent." })
   timeZone?: string;
 
-  @Field(() => String, { nullable: true, description: "The admin's language, en or es; also the first flow's." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The admin's language, en or es; also the first flow's.",
+  })
   locale?: string;
 }
 
@@ -33,7 +39,9 @@ export class CreatedToken {
   @Field(() => ID, { description: "For revokeApiToken." })
   id: string;
 
-  @Field(() => String, { description: "Send it as `Authorization: Bearer …`, or in the socket's connection_init." })
+  @Field(() => String, {
+    description: "Send it as `Authorization: Bearer …`, or in the socket's connection_init.",
+  })
   token: string;
 }
 

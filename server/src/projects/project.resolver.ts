@@ -21,20 +21,36 @@ export class ProjectResolver {
 
   @Query(() => Installation, { description: "What anybody may know of this installation." })
   async installation(): Promise<Installation> {
-    return { needsSetup: await this.setup.isNeeded(), publicUrl: this.about.publicUrl(), version: this.about.version };
+    return {
+      needsSetup: await this.setup.isNeeded(),
+      publicUrl: this.about.publicUrl(),
+      version: this.about.version,
+    };
   }
 
-  @Query(() => [Project], { name: "projects", description: "The projects the caller may see, oldest first; none when signed out." })
+  @Query(() => [Project], {
+    name: "projects",
+    description: "The projects the caller may see, oldest first; none when signed out.",
+  })
   projectsOfCaller(@Ctx() context: ApiContext): Promise<Project[]> {
     return this.projects.mine(context);
   }
 
-  @Query(() => Project, { nullable: true, description: "One project; null when it is not the caller's or does not exist." })
-  project(@Ctx() context: ApiContext, @Arg("id", () => ID, { description: "The project's id." }) id: string): Promise<Project | null> {
+  @Query(() => Project, {
+    nullable: true,
+    description: "One project; null when it is not the caller's or does not exist.",
+  })
+  project(
+    @Ctx() context: ApiContext,
+    @Arg("id", () => ID, { description: "The project's id." }) id: string,
+  ): Promise<Project | null> {
     return this.projects.one(context, id);
   }
 
-  @Mutation(() => Agent, { description: "Makes the first admin and the first project, and signs in. Works once, with the printed link's token." })
+  @Mutation(() => Agent, {
+    description:
+      "Makes the first admin and the first project, and signs in. Works once, with the printed link's token.",
+  })
   setUp(
     @Ctx() context: ApiContext,
     @Arg("input", () => SetUpInput, { description: "The first admin and the first site." }) input: SetUpInput,
@@ -42,11 +58,16 @@ export class ProjectResolver {
     return this.setup.setUp(context, input);
   }
 
-  @Mutation(() => Project, { description: "Makes a project with the caller as its admin and the default flow." })
+  @Mutation(() => Project, {
+    description: "Makes a project with the caller as its admin and the default flow.",
+  })
   createProject(
     @Ctx() context: ApiContext,
     @Arg("name", () => String, { description: "At most 200 characters." }) name: string,
-    @Arg("allowedOrigins", () => [String], { nullable: true, description: "Sites that will carry the widget; 50 at most." })
+    @Arg("allowedOrigins", () => [String], {
+      nullable: true,
+      description: "Sites that will carry the widget; 50 at most.",
+    })
     allowedOrigins?: string[],
   ): Promise<Project> {
     return this.projects.create(context, { name, allowedOrigins });
@@ -57,13 +78,18 @@ export class ProjectResolver {
     @Ctx() context: ApiContext,
     @Arg("id", () => ID, { description: "The project's id." }) id: string,
     @Arg("name", () => String, { nullable: true, description: "At most 200 characters." }) name?: string,
-    @Arg("allowedOrigins", () => [String], { nullable: true, description: "Replaces the whole list; 50 at most." })
+    @Arg("allowedOrigins", () => [String], {
+      nullable: true,
+      description: "Replaces the whole list; 50 at most.",
+    })
     allowedOrigins?: string[],
   ): Promise<Project> {
     return this.projects.update(context, id, { name, allowedOrigins });
   }
 
-  @Mutation(() => CreatedToken, { description: "ADMIN. Makes an API token for the project; its secret is shown this once." })
+  @Mutation(() => CreatedToken, {
+    description: "ADMIN. Makes an API token for the project; its secret is shown this once.",
+  })
   createApiToken(
     @Ctx() context: ApiContext,
     @Arg("projectId", () => ID, { description: "The project it is good for." }) projectId: string,
@@ -74,7 +100,10 @@ export class ProjectResolver {
   }
 
   @Mutation(() => Boolean, { description: "ADMIN. Ends an API token at once." })
-  revokeApiToken(@Ctx() context: ApiContext, @Arg("id", () => ID, { description: "The token's id." }) id: string): Promise<boolean> {
+  revokeApiToken(
+    @Ctx() context: ApiContext,
+    @Arg("id", () => ID, { description: "The token's id." }) id: string,
+  ): Promise<boolean> {
     return this.tokens.revoke(context, id);
   }
 

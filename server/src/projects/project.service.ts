@@ -37,7 +37,10 @@ export class ProjectService {
     if (caller.kind === "nobody") return [];
     if (caller.kind === "token") return manager.findBy(Project, { id: caller.projectId });
     const memberships = await manager.findBy(Membership, { agentId: caller.agentId });
-    return manager.find(Project, { where: { id: In(memberships.map((each) => each.projectId)) }, order: { id: "ASC" } });
+    return manager.find(Project, {
+      where: { id: In(memberships.map((each) => each.projectId)) },
+      order: { id: "ASC" },
+    });
   }
 
   async one(context: ApiContext, id: Id): Promise<Project | null> {
@@ -71,7 +74,12 @@ export class ProjectService {
     });
     const { identifiers } = await manager.insert(Project, project);
     project.id = String(identifiers[0]?.id);
-    await manager.insert(ProjectSequence, { projectId: project.id, seq: "0", visitors: 0, needingAttention: 0 });
+    await manager.insert(ProjectSequence, {
+      projectId: project.id,
+      seq: "0",
+      visitors: 0,
+      needingAttention: 0,
+    });
     for (const founder of this.founders) await founder(project, manager);
     return project;
   }
@@ -80,7 +88,11 @@ export class ProjectService {
     await manager.insert(Membership, { projectId, agentId, role: "ADMIN", createdAt: this.clock() });
   }
 
-  async update(context: ApiContext, id: Id, patch: { name?: string | null; allowedOrigins?: string[] | null }): Promise<Project> {
+  async update(
+    context: ApiContext,
+    id: Id,
+    patch: { name?: string | null; allowedOrigins?: string[] | null },
+  ): Promise<Project> {
     await this.access.require(context, id, "ADMIN");
     const { manager } = this.database.source;
     const project = await manager.findOneByOrFail(Project, { id });
@@ -91,7 +103,10 @@ export class ProjectService {
   }
 
   async members(projectId: Id): Promise<Membership[]> {
-    return this.database.source.manager.find(Membership, { where: { projectId }, order: { createdAt: "ASC", agentId: "ASC" } });
+    return this.database.source.manager.find(Membership, {
+      where: { projectId },
+      order: { createdAt: "ASC", agentId: "ASC" },
+    });
   }
 
   async byKey(key: string): Promise<Project | null> {
@@ -113,6 +128,9 @@ export class ProjectService {
 }
 
 function checkOrigins(origins: readonly string[]): string[] {
-  if (origins.length > MAX_ORIGINS) throw new BadUserInput(`A project may have ${MAX_ORIGINS} allowed origins at most.`, { field: "allowedOrigins" });
+  if (origins.length > MAX_ORIGINS)
+    throw new BadUserInput(`A project may have ${MAX_ORIGINS} allowed origins at most.`, {
+      field: "allowedOrigins",
+    });
   return [...new Set(origins.map(requireOrigin))];
 }

@@ -34,11 +34,17 @@ export class SetupService {
       const known = await readFact(manager, FACT);
       const given = Buffer.from(hashSecret(input.token));
       if (!known || !timingSafeEqual(Buffer.from(known), given) || (await this.agents.anyExists(manager))) {
-        throw new Forbidden("This set-up link was used already or is not the newest. Start the server again for a fresh one.");
+        throw new Forbidden(
+          "This set-up link was used already or is not the newest. Start the server again for a fresh one.",
+        );
       }
       await dropFact(manager, FACT);
       const locale = knownLocale(input.locale) ?? context.connection.locale ?? "en";
-      return this.begin({ ...input, locale }, [input.siteUrl].filter((site): site is string => Boolean(site)), manager);
+      return this.begin(
+        { ...input, locale },
+        [input.siteUrl].filter((site): site is string => Boolean(site)),
+        manager,
+      );
     });
     await this.agents.startSession(context, agent.id);
     return agent;
@@ -47,18 +53,32 @@ export class SetupService {
   /** The same from the environment, without a browser. */
   async setUpOwner(email: string, password: string): Promise<Agent> {
     return transaction(this.database, (manager) =>
-      this.begin({ name: email.split("@")[0] ?? email, email, password, projectName: "My site", locale: "en" }, [], manager),
+      this.begin(
+        { name: email.split("@")[0] ?? email, email, password, projectName: "My site", locale: "en" },
+        [],
+        manager,
+      ),
     );
   }
 
   private async begin(
-    input: { name: string; email: string; password: string; projectName: string; locale: string; timeZone?: string },
+    input: {
+      name: string;
+      email: string;
+      password: string;
+      projectName: string;
+      locale: string;
+      timeZone?: string;
+    },
     sites: readonly string[],
     manager: Parameters<ProjectService["found"]>[1],
   ): Promise<Agent> {
     const agent = await this.agents.create(input, manager);
     const earlier: Project[] = await this.projects.all(1000, manager);
-    const first = await this.projects.found({ name: input.projectName, allowedOrigins: sites, locale: input.locale }, manager);
+    const first = await this.projects.found(
+      { name: input.projectName, allowedOrigins: sites, locale: input.locale },
+      manager,
+    );
     for (const project of [first, ...earlier]) await this.projects.join(project.id, agent.id, manager);
     return agent;
   }

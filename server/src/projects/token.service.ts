@@ -50,7 +50,8 @@ export class TokenService {
     const token = await manager.findOneBy(ApiToken, { tokenHash: hashSecret(secret) });
     if (!token || token.revokedAt) return null;
     const now = this.clock();
-    if (now.getTime() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH) await manager.update(ApiToken, { id: token.id }, { lastUsedAt: now });
+    if (now.getTime() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH)
+      await manager.update(ApiToken, { id: token.id }, { lastUsedAt: now });
     return token;
   }
 

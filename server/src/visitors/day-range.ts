@@ -16,11 +16,14 @@ export function momentsOf(dates: DateRange, now: Date): Moments {
   const { from, to, lastDays, timeZone } = dates;
   const start = (day: string, plus: number) => parseDate(day).add({ days: plus }).toDate(timeZone).getTime();
   if (lastDays !== null && lastDays !== undefined) {
-    if (from || to) throw new BadUserInput("Give either lastDays, or from and to, not both.", { field: "dates" });
-    if (lastDays < 1 || lastDays > 36_600) throw new BadUserInput("lastDays must be from 1 to 36600.", { field: "dates" });
+    if (from || to)
+      throw new BadUserInput("Give either lastDays, or from and to, not both.", { field: "dates" });
+    if (lastDays < 1 || lastDays > 36_600)
+      throw new BadUserInput("lastDays must be from 1 to 36600.", { field: "dates" });
     const day = toCalendarDate(fromDate(now, timeZone)).toString();
     return { from: start(day, 1 - lastDays), to: start(day, 1), rollsAt: start(day, 1) };
   }
-  if (from && to && from > to) throw new BadUserInput(`The range ends (${to}) before it begins (${from}).`, { field: "dates" });
+  if (from && to && from > to)
+    throw new BadUserInput(`The range ends (${to}) before it begins (${from}).`, { field: "dates" });
   return { from: from ? start(from, 0) : null, to: to ? start(to, 1) : null, rollsAt: null };
 }

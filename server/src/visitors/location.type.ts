@@ -12,7 +12,10 @@ export class Location {
   @Field(() => String, { nullable: true, description: "The country's English name." })
   country: string | null;
 
-  @Field(() => String, { nullable: true, description: "ISO 3166-1 alpha-2: words in another language are found by it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "ISO 3166-1 alpha-2: words in another language are found by it.",
+  })
   countryCode: string | null;
 
   @Field(() => TimeZone, { nullable: true, description: "The browser's time zone." })

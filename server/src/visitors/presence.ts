@@ -28,8 +28,12 @@ export class Presence {
 
   /** Those whom an earlier run left online get the same 15 s to show up again. */
   async start(): Promise<void> {
-    const left = await this.database.source.manager.find(Visitor, { where: { online: true }, select: { id: true, projectId: true } });
-    for (const { id, projectId } of left) this.signs.set(id, { projectId, at: this.clock().getTime(), sockets: 0 });
+    const left = await this.database.source.manager.find(Visitor, {
+      where: { online: true },
+      select: { id: true, projectId: true },
+    });
+    for (const { id, projectId } of left)
+      this.signs.set(id, { projectId, at: this.clock().getTime(), sockets: 0 });
     this.timer = setInterval(() => void this.sweep(), SWEEP);
     this.timer.unref();
   }

@@ -4,7 +4,14 @@ import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
 import { type Id, Instant, Key, OneOf, Ref } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "./visitor.entity.js";
-import { ACTORS, type ActorWord, STATUSES, StatusActor, type StatusWord, VisitorStatus } from "./visitor.status.js";
+import {
+  ACTORS,
+  type ActorWord,
+  STATUSES,
+  StatusActor,
+  type StatusWord,
+  VisitorStatus,
+} from "./visitor.status.js";
 
 @ObjectType({ description: "One change of a visitor's status." })
 @Entity("status_change")

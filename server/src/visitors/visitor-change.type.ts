@@ -21,7 +21,9 @@ registerEnumType(ChangeKind, {
     LEAVE: { description: "A visitor no longer matches, or was erased." },
     COUNTS: { description: "Only the counts changed." },
     RESYNC: { description: "What happened cannot be told step by step: query afresh." },
-    HEARTBEAT: { description: "Nothing happened; the head, so that a gap would be noticed. At least every 15 s." },
+    HEARTBEAT: {
+      description: "Nothing happened; the head, so that a gap would be noticed. At least every 15 s.",
+    },
   },
 });
 
@@ -45,6 +47,9 @@ export class VisitorChangeItem {
   })
   counts?: StatusCount[] | null;
 
-  @Field(() => Int, { nullable: true, description: "Visitors who wait for an answer in the whole project; null like the counts." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Visitors who wait for an answer in the whole project; null like the counts.",
+  })
   needingAttention?: number | null;
 }

@@ -2,7 +2,7 @@
 // Kept in the transaction that changes a visitor, so a range of dates is counted without looking at its visitors.
 import { Entity } from "typeorm";
 import { type Id, Ref, Whole } from "../database/columns.js";
-import { STATUSES, type StatusWord } from "./visitor.status.js";
+import type { StatusWord } from "./visitor.status.js";
 
 abstract class VisitorCount {
   @Ref({ primary: true })
@@ -34,6 +34,5 @@ export class VisitorDay extends VisitorCount {
   day: number;
 }
 
-export const countColumn = (status: StatusWord, engaged: boolean) => `${status.toLowerCase()}_${engaged ? "engaged" : "idle"}`;
-
-export const COUNT_COLUMNS = STATUSES.flatMap((status) => [countColumn(status, false), countColumn(status, true)]);
+export const countColumn = (status: StatusWord, engaged: boolean) =>
+  `${status.toLowerCase()}_${engaged ? "engaged" : "idle"}`;

@@ -37,10 +37,21 @@ export class VisitorChange {
 
   /** Locks the visitor until the commit. */
   static async lock(work: Work, visitorId: Id): Promise<VisitorChange> {
-    const visitor = await work.manager.findOne(Visitor, { where: { id: visitorId, projectId: work.projectId }, ...forUpdate(work.manager) });
+    const visitor = await work.manager.findOne(Visitor, {
+      where: { id: visitorId, projectId: work.projectId },
+      ...forUpdate(work.manager),
+    });
     if (!visitor) throw new NotFound("visitor");
     const params = await work.manager.findBy(VisitorParam, { visitorId });
-    return new VisitorChange(work, visitor, factsOf(visitor, params.map((param) => param.hash)), params);
+    return new VisitorChange(
+      work,
+      visitor,
+      factsOf(
+        visitor,
+        params.map((param) => param.hash),
+      ),
+      params,
+    );
   }
 
   /** A visitor that the same work has just inserted. */
@@ -97,7 +108,12 @@ export class VisitorChange {
     let changed = false;
     for (const { key, value, source } of inputs) {
       const known = this.params.find((param) => param.key === key);
-      if (known ? known.value === value || (known.source === "SDK" && source === "URL") : this.params.length >= max) continue;
+      if (
+        known
+          ? known.value === value || (known.source === "SDK" && source === "URL")
+          : this.params.length >= max
+      )
+        continue;
       const param = this.work.manager.create(VisitorParam, {
         visitorId: this.visitor.id,
         projectId: this.projectId,
@@ -135,7 +151,11 @@ export class VisitorChange {
 }
 
 /** Locks a visitor, changes it, writes it. */
-export async function changeVisitor<T>(work: Work, visitorId: Id, change: (unit: VisitorChange) => Promise<T>): Promise<T> {
+export async function changeVisitor<T>(
+  work: Work,
+  visitorId: Id,
+  change: (unit: VisitorChange) => Promise<T>,
+): Promise<T> {
   const unit = await VisitorChange.lock(work, visitorId);
   const answer = await change(unit);
   await unit.save();

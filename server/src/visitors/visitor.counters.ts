@@ -11,12 +11,19 @@ const DAY = 24 * HOUR;
 /** Changes per row (hour or day) and column. */
 type Deltas = Map<number, Map<string, number>>;
 
-export async function keepCounters(manager: EntityManager, projectId: Id, changes: readonly Change[]): Promise<void> {
+export async function keepCounters(
+  manager: EntityManager,
+  projectId: Id,
+  changes: readonly Change[],
+): Promise<void> {
   const hours: Deltas = new Map();
   const days: Deltas = new Map();
   let attention = 0;
   for (const change of changes) {
-    for (const [facts, step] of [[change.before, -1], [change.after, 1]] as const) {
+    for (const [facts, step] of [
+      [change.before, -1],
+      [change.after, 1],
+    ] as const) {
       if (!facts) continue;
       const { startedAt, status, engaged, needsAttention } = facts as VisitorFacts;
       const column = countColumn(status, engaged);
@@ -28,7 +35,10 @@ export async function keepCounters(manager: EntityManager, projectId: Id, change
   await flush(manager, "visitor_hour", "hour", projectId, hours);
   await flush(manager, "visitor_day", "day", projectId, days);
   if (attention !== 0) {
-    await manager.query("UPDATE project_sequence SET needing_attention = needing_attention + ? WHERE project_id = ?", [attention, projectId]);
+    await manager.query(
+      "UPDATE project_sequence SET needing_attention = needing_attention + ? WHERE project_id = ?",
+      [attention, projectId],
+    );
   }
 }
 
@@ -39,13 +49,23 @@ function add(deltas: Deltas, row: number, column: string, step: number): void {
 }
 
 /** Rows in ascending order, so that two transactions never wait for one another. */
-async function flush(manager: EntityManager, table: string, key: string, projectId: Id, deltas: Deltas): Promise<void> {
+async function flush(
+  manager: EntityManager,
+  table: string,
+  key: string,
+  projectId: Id,
+  deltas: Deltas,
+): Promise<void> {
   for (const [row, columns] of [...deltas].sort(([a], [b]) => a - b)) {
     const changed = [...columns].filter(([, step]) => step !== 0);
     if (changed.length === 0) continue;
     const names = changed.map(([name]) => name);
-    const sets = names.map((name) => `${name} = ${table}.${name} + ${isSqlite(manager) ? `excluded.${name}` : `VALUES(${name})`}`);
-    const clash = isSqlite(manager) ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET` : "ON DUPLICATE KEY UPDATE";
+    const sets = names.map(
+      (name) => `${name} = ${table}.${name} + ${isSqlite(manager) ? `excluded.${name}` : `VALUES(${name})`}`,
+    );
+    const clash = isSqlite(manager)
+      ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET`
+      : "ON DUPLICATE KEY UPDATE";
     await manager.query(
       `INSERT INTO ${table} (project_id, ${key}, ${names.join(", ")}) VALUES (?, ?${", ?".repeat(names.length)}) ${clash} ${sets.join(", ")}`,
       [projectId, row, ...changed.map(([, step]) => step)],

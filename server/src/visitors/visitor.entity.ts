@@ -27,7 +27,7 @@ export class Visitor {
   @JoinColumn({ name: "project_id" })
   owner?: Relation<Project>;
 
-  @Field(() => Int, { description: "1, 2, 3 … within the project: \"Visitor #12\"." })
+  @Field(() => Int, { description: '1, 2, 3 … within the project: "Visitor #12".' })
   @Whole({ nullable: true })
   number: number;
 
@@ -35,7 +35,10 @@ export class Visitor {
   @OneOf(STATUSES)
   status: StatusWord;
 
-  @Field(() => Int, { description: "Grows with every change of anything a list row shows: apply a change only if its version is newer." })
+  @Field(() => Int, {
+    description:
+      "Grows with every change of anything a list row shows: apply a change only if its version is newer.",
+  })
   @Whole({ default: 1 })
   version: number;
 
@@ -47,7 +50,10 @@ export class Visitor {
   @Text(320, { nullable: true })
   email: string | null;
 
-  @Field(() => String, { nullable: true, description: "Latest non-empty value from a form, as it was typed." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Latest non-empty value from a form, as it was typed.",
+  })
   @Text(64, { nullable: true })
   phone: string | null;
 
@@ -55,7 +61,9 @@ export class Visitor {
   @LongText()
   search: string;
 
-  @Field(() => Boolean, { description: "Chose an option, submitted a form, or sent a message; never turns false again." })
+  @Field(() => Boolean, {
+    description: "Chose an option, submitted a form, or sent a message; never turns false again.",
+  })
   @Flag({ default: false })
   engaged: boolean;
 
@@ -75,11 +83,16 @@ export class Visitor {
   @Flag({ default: false })
   online: boolean;
 
-  @Field(() => Boolean, { description: "The visitor spoke last, or asked for a person, and nobody has answered." })
+  @Field(() => Boolean, {
+    description: "The visitor spoke last, or asked for a person, and nobody has answered.",
+  })
   @Flag({ default: false })
   needsAttention: boolean;
 
-  @Field(() => DateTime, { nullable: true, description: "Since when the visitor waits for an answer; null when not waiting." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Since when the visitor waits for an answer; null when not waiting.",
+  })
   @Instant({ nullable: true })
   attentionSince: Date | null;
 

@@ -19,14 +19,26 @@ export interface VisitorFacts {
 
 export function factsOf(visitor: Visitor, params: readonly string[]): VisitorFacts {
   const { status, engaged, online, needsAttention, startedAt, search } = visitor;
-  return { status, engaged, online, needsAttention, startedAt: startedAt.getTime(), search, params: [...params].sort() };
+  return {
+    status,
+    engaged,
+    online,
+    needsAttention,
+    startedAt: startedAt.getTime(),
+    search,
+    params: [...params].sort(),
+  };
 }
 
 export const paramHash = (key: string, value: string) =>
-  createHash("sha256").update(JSON.stringify([key, value])).digest("hex").slice(0, 32);
+  createHash("sha256")
+    .update(JSON.stringify([key, value]))
+    .digest("hex")
+    .slice(0, 32);
 
 /** Lower case, accents stripped: what is compared with what is sought. */
-export const normalize = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
+const normalize = (text: string) =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
 
 /** The text that the search looks into. Its parts stand on lines of their own, so no word can match across two. */
 export function searchText(visitor: Pick<Visitor, "name" | "email" | "phone">): string {

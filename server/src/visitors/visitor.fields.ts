@@ -33,7 +33,8 @@ export class VisitorFields {
   async pages(
     @Ctx() context: ApiContext,
     @Root() visitor: Visitor,
-    @Arg("last", () => Int, { nullable: true, description: "Only the latest ones; default and maximum 50." }) last?: number,
+    @Arg("last", () => Int, { nullable: true, description: "Only the latest ones; default and maximum 50." })
+    last?: number,
   ): Promise<PageView[]> {
     const size = pageSize(last, "last", PAGES, PAGES);
     return (await context.loader(this.loaders.pages).load(visitor.id)).slice(-size);
@@ -60,7 +61,10 @@ export class VisitorFields {
 export class StatusChangeFields {
   constructor(private readonly agents: LoaderFactory<string, Agent | null>) {}
 
-  @FieldResolver(() => Agent, { nullable: true, description: "The agent who made the change, if a person did." })
+  @FieldResolver(() => Agent, {
+    nullable: true,
+    description: "The agent who made the change, if a person did.",
+  })
   agent(@Ctx() context: ApiContext, @Root() change: StatusChange): Promise<Agent | null> | null {
     return change.agentId ? context.loader(this.agents).load(change.agentId) : null;
   }

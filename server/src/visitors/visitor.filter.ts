@@ -50,7 +50,11 @@ export class CompiledFilter {
 const MAX_PARAMS = 10;
 
 /** Throws BAD_USER_INPUT for a filter that makes no sense. */
-export function compileFilter(projectId: string, filter: VisitorFilter | null | undefined, now: Date): CompiledFilter {
+export function compileFilter(
+  projectId: string,
+  filter: VisitorFilter | null | undefined,
+  now: Date,
+): CompiledFilter {
   const conditions: Condition[] = [];
   let rollsAt: number | null = null;
   const { status, search, dates, engagedOnly, online, needsAttention, params } = filter ?? {};
@@ -65,7 +69,10 @@ export function compileFilter(projectId: string, filter: VisitorFilter | null | 
   if (dates) {
     const { from, to, rollsAt: rolls } = momentsOf(dates, now);
     rollsAt = rolls;
-    const bounds = [...(from === null ? [] : [["v.started_at >= ?", from] as const]), ...(to === null ? [] : [["v.started_at < ?", to] as const])];
+    const bounds = [
+      ...(from === null ? [] : [["v.started_at >= ?", from] as const]),
+      ...(to === null ? [] : [["v.started_at < ?", to] as const]),
+    ];
     if (bounds.length > 0) {
       conditions.push({
         kind: FilterCondition.DATES,
@@ -75,12 +82,20 @@ export function compileFilter(projectId: string, filter: VisitorFilter | null | 
       });
     }
   }
-  if (engagedOnly) conditions.push(flag(FilterCondition.ENGAGED_ONLY, "v.engaged", true, (facts) => facts.engaged));
+  if (engagedOnly)
+    conditions.push(flag(FilterCondition.ENGAGED_ONLY, "v.engaged", true, (facts) => facts.engaged));
   if (online !== null && online !== undefined) {
     conditions.push(flag(FilterCondition.ONLINE, "v.online", online, (facts) => facts.online));
   }
   if (needsAttention !== null && needsAttention !== undefined) {
-    conditions.push(flag(FilterCondition.NEEDS_ATTENTION, "v.needs_attention", needsAttention, (facts) => facts.needsAttention));
+    conditions.push(
+      flag(
+        FilterCondition.NEEDS_ATTENTION,
+        "v.needs_attention",
+        needsAttention,
+        (facts) => facts.needsAttention,
+      ),
+    );
   }
   const words = search ? searchWords(checkText(search, "The search", 200)) : [];
   if (words.length > 0) {
@@ -96,14 +111,26 @@ export function compileFilter(projectId: string, filter: VisitorFilter | null | 
   return new CompiledFilter(projectId, conditions, rollsAt);
 }
 
-function flag(kind: FilterCondition, column: string, wanted: boolean, read: (facts: VisitorFacts) => boolean): Condition {
-  return { kind, sql: `${column} = ${wanted ? 1 : 0}`, values: [], matches: (facts) => read(facts) === wanted };
+function flag(
+  kind: FilterCondition,
+  column: string,
+  wanted: boolean,
+  read: (facts: VisitorFacts) => boolean,
+): Condition {
+  return {
+    kind,
+    sql: `${column} = ${wanted ? 1 : 0}`,
+    values: [],
+    matches: (facts) => read(facts) === wanted,
+  };
 }
 
 function paramsCondition(params: NonNullable<VisitorFilter["params"]>): Condition {
-  if (params.length > MAX_PARAMS) throw new BadUserInput(`A filter may match ${MAX_PARAMS} parameters at most.`, { field: "params" });
+  if (params.length > MAX_PARAMS)
+    throw new BadUserInput(`A filter may match ${MAX_PARAMS} parameters at most.`, { field: "params" });
   const hashes = params.map(({ key, value }) => paramHash(key, value));
-  const one = "EXISTS (SELECT 1 FROM visitor_param p WHERE p.project_id = v.project_id AND p.hash = ? AND p.visitor_id = v.id)";
+  const one =
+    "EXISTS (SELECT 1 FROM visitor_param p WHERE p.project_id = v.project_id AND p.hash = ? AND p.visitor_id = v.id)";
   return {
     kind: FilterCondition.PARAMS,
     sql: hashes.map(() => one).join(" AND "),

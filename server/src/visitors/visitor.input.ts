@@ -13,7 +13,10 @@ export class DateRange {
   @Field(() => CalendarDate, { nullable: true, description: "Last day; absent: no upper bound." })
   to?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "1 is today alone; at most 36,600. Not together with from or to." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "1 is today alone; at most 36,600. Not together with from or to.",
+  })
   lastDays?: number | null;
 
   @Field(() => TimeZone, { description: "The zone whose days these are." })
@@ -29,30 +32,45 @@ export class ParamMatch {
   value: string;
 }
 
-@InputType({ description: "Every condition is ANDed. The same input serves list, counts, subscription and export." })
+@InputType({
+  description: "Every condition is ANDed. The same input serves list, counts, subscription and export.",
+})
 export class VisitorFilter {
   @Field(() => VisitorStatus, { nullable: true, description: "Only this status." })
   status?: VisitorStatus | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Case- and accent-insensitive infix match on name, e-mail or phone; words ANDed in any order; phone also by digits alone. At most 200 characters.",
+    description:
+      "Case- and accent-insensitive infix match on name, e-mail or phone; words ANDed in any order; phone also by digits alone. At most 200 characters.",
   })
   search?: string | null;
 
   @Field(() => DateRange, { nullable: true, description: "On Visitor.startedAt; null means all time." })
   dates?: DateRange | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Only those who chose an option, submitted a form or wrote. Default false." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only those who chose an option, submitted a form or wrote. Default false.",
+  })
   engagedOnly?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: "true: only those on the site now; false: only those who are not." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "true: only those on the site now; false: only those who are not.",
+  })
   online?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: "true: only those who wait for an answer; false: only those who do not." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "true: only those who wait for an answer; false: only those who do not.",
+  })
   needsAttention?: boolean | null;
 
-  @Field(() => [ParamMatch], { nullable: true, description: "Custom parameters that must all match; 10 at most." })
+  @Field(() => [ParamMatch], {
+    nullable: true,
+    description: "Custom parameters that must all match; 10 at most.",
+  })
   params?: ParamMatch[] | null;
 }
 
@@ -65,4 +83,7 @@ export enum FilterCondition {
   NEEDS_ATTENTION = "NEEDS_ATTENTION",
   PARAMS = "PARAMS",
 }
-registerEnumType(FilterCondition, { name: "FilterCondition", description: "One condition of a VisitorFilter." });
+registerEnumType(FilterCondition, {
+  name: "FilterCondition",
+  description: "One condition of a VisitorFilter.",
+});

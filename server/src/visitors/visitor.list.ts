@@ -32,7 +32,12 @@ export class VisitorList {
     private readonly clock: () => Date,
   ) {}
 
-  async page(context: ApiContext, projectId: Id, input: VisitorFilter | null | undefined, paging: PageInput): Promise<VisitorConnection> {
+  async page(
+    context: ApiContext,
+    projectId: Id,
+    input: VisitorFilter | null | undefined,
+    paging: PageInput,
+  ): Promise<VisitorConnection> {
     await this.access.require(context, projectId);
     const filter = compileFilter(projectId, input, this.clock());
     const window = checkPaging(paging);
@@ -41,9 +46,14 @@ export class VisitorList {
       const counts = await this.counts(filter, manager);
       const totalCount = total(counts, input?.status);
       const { ids, firstIndex } = await this.ids(filter, window, totalCount, manager);
-      const found = new Map((await manager.findBy(Visitor, { id: In(ids) })).map((visitor) => [visitor.id, visitor]));
+      const found = new Map(
+        (await manager.findBy(Visitor, { id: In(ids) })).map((visitor) => [visitor.id, visitor]),
+      );
       const nodes = ids.flatMap((id) => found.get(id) ?? []);
-      const edges = nodes.map((node) => ({ node, cursor: encodeCursor(LIST, [node.startedAt.getTime(), node.id]) }));
+      const edges = nodes.map((node) => ({
+        node,
+        cursor: encodeCursor(LIST, [node.startedAt.getTime(), node.id]),
+      }));
       return {
         edges,
         nodes,
@@ -82,7 +92,9 @@ export class VisitorList {
       const hints = [];
       for (const { kind } of filter.conditions) {
         if (kind === FilterCondition.STATUS) continue;
-        const alone = filter.only((condition) => condition.kind === FilterCondition.STATUS || condition.kind === kind);
+        const alone = filter.only(
+          (condition) => condition.kind === FilterCondition.STATUS || condition.kind === kind,
+        );
         hints.push({
           condition: kind,
           excludes: all - (await this.count(alone, manager)),
@@ -95,13 +107,21 @@ export class VisitorList {
 
   private async count(filter: CompiledFilter, manager: EntityManager): Promise<number> {
     const { sql, values } = filter.where();
-    const rows: { n: number | string }[] = await manager.query(`SELECT COUNT(*) AS n FROM visitor v WHERE ${sql}`, values);
+    const rows: { n: number | string }[] = await manager.query(
+      `SELECT COUNT(*) AS n FROM visitor v WHERE ${sql}`,
+      values,
+    );
     return Number(rows[0]?.n);
   }
 
   private async ids(filter: CompiledFilter, window: Window, totalCount: number, manager: EntityManager) {
     const { sql, values } = filter.where();
-    const select = async (more: string, moreValues: (string | number)[], order: "ASC" | "DESC", offset: number) => {
+    const select = async (
+      more: string,
+      moreValues: (string | number)[],
+      order: "ASC" | "DESC",
+      offset: number,
+    ) => {
       const rows: { id: number | string }[] = await manager.query(
         `SELECT v.id AS id FROM visitor v WHERE ${sql}${more} ORDER BY v.started_at ${order}, v.id ${order} LIMIT ${window.size} OFFSET ${offset}`,
         [...values, ...moreValues],
@@ -120,28 +140,44 @@ export class VisitorList {
     const older = "(v.started_at < ? OR (v.started_at = ? AND v.id < ?))";
     const newer = "(v.started_at > ? OR (v.started_at = ? AND v.id > ?))";
     const place = [startedAt, startedAt, id];
-    const rows: { n: number | string }[] = await manager.query(`SELECT COUNT(*) AS n FROM visitor v WHERE ${sql} AND ${older}`, [...values, ...place]);
+    const rows: { n: number | string }[] = await manager.query(
+      `SELECT COUNT(*) AS n FROM visitor v WHERE ${sql} AND ${older}`,
+      [...values, ...place],
+    );
     const behind = Number(rows[0]?.n);
-    if (window.kind === "after") return { ids: await select(` AND ${older}`, place, "DESC", 0), firstIndex: totalCount - behind };
+    if (window.kind === "after")
+      return { ids: await select(` AND ${older}`, place, "DESC", 0), firstIndex: totalCount - behind };
     const ids = (await select(` AND ${newer}`, place, "ASC", 0)).reverse();
-    const [ahead]: { n: number | string }[] = await manager.query(`SELECT COUNT(*) AS n FROM visitor v WHERE ${sql} AND ${newer}`, [...values, ...place]);
+    const [ahead]: { n: number | string }[] = await manager.query(
+      `SELECT COUNT(*) AS n FROM visitor v WHERE ${sql} AND ${newer}`,
+      [...values, ...place],
+    );
     return { ids, firstIndex: Number(ahead?.n) - ids.length };
   }
 }
 
 type Place = { startedAt: number; id: number | string };
-type Window = { size: number } & ({ kind: "page"; page: number } | { kind: "end" } | { kind: "after" | "before"; place: Place });
+type Window = { size: number } & (
+  { kind: "page"; page: number } | { kind: "end" } | { kind: "after" | "before"; place: Place }
+);
 
 function checkPaging({ first, after, last, before, page }: PageInput): Window {
-  if (first != null && last != null) throw new BadUserInput("Give first or last, not both.", { field: "last" });
+  if (first != null && last != null)
+    throw new BadUserInput("Give first or last, not both.", { field: "last" });
   if (page != null) {
-    if (after || before || last != null) throw new BadUserInput("page goes with first alone, not with after, before or last.", { field: "page" });
-    if (page < 1 || page > 1_000_000_000) throw new BadUserInput(`page counts from 1; ${page} is not a page.`, { field: "page" });
+    if (after || before || last != null)
+      throw new BadUserInput("page goes with first alone, not with after, before or last.", {
+        field: "page",
+      });
+    if (page < 1 || page > 1_000_000_000)
+      throw new BadUserInput(`page counts from 1; ${page} is not a page.`, { field: "page" });
     return { kind: "page", page, size: pageSize(first, "first", 20, 100) };
   }
   if (after && before) throw new BadUserInput("Give after or before, not both.", { field: "before" });
-  if (after && last != null) throw new BadUserInput("after goes with first; last goes with before.", { field: "last" });
-  if (before && first != null) throw new BadUserInput("before goes with last; first goes with after.", { field: "first" });
+  if (after && last != null)
+    throw new BadUserInput("after goes with first; last goes with before.", { field: "last" });
+  if (before && first != null)
+    throw new BadUserInput("before goes with last; first goes with after.", { field: "first" });
   if (before) return { kind: "before", place: place(before), size: pageSize(last, "last", 20, 100) };
   if (after) return { kind: "after", place: place(after), size: pageSize(first, "first", 20, 100) };
   if (last != null) return { kind: "end", size: pageSize(last, "last", 20, 100) };
@@ -151,7 +187,9 @@ function checkPaging({ first, after, last, before, page }: PageInput): Window {
 function place(cursor: string): Place {
   const [startedAt, id] = decodeCursor(LIST, cursor);
   if (typeof startedAt !== "number" || typeof id !== "string" || !/^\d{1,18}$/.test(id)) {
-    throw new BadUserInput("This cursor does not belong to this list. Use one that the list itself gave.", { field: "after" });
+    throw new BadUserInput("This cursor does not belong to this list. Use one that the list itself gave.", {
+      field: "after",
+    });
   }
   return { startedAt, id };
 }

@@ -28,10 +28,18 @@ export class VisitorLive {
     private readonly clock: () => Date,
   ) {}
 
-  async changes(context: ApiContext, projectId: Id, input: VisitorFilter | null | undefined, after: string | null | undefined) {
+  async changes(
+    context: ApiContext,
+    projectId: Id,
+    input: VisitorFilter | null | undefined,
+    after: string | null | undefined,
+  ) {
     await this.access.require(context, projectId);
     const place = after ? this.log.place(after) : undefined;
-    if (place === null) throw new BadUserInput("This cursor is not of the change feed. Use one that a list or the feed gave.", { field: "after" });
+    if (place === null)
+      throw new BadUserInput("This cursor is not of the change feed. Use one that a list or the feed gave.", {
+        field: "after",
+      });
     compileFilter(projectId, input, this.clock());
     return stream((signal) => this.follow(context, projectId, input, place, signal));
   }
@@ -44,11 +52,13 @@ export class VisitorLive {
     signal: AbortSignal,
   ): AsyncGenerator<VisitorChangeItem, void> {
     let view = await this.view(projectId, input);
-    const resumable = typeof after === "number" && after <= view.seq && after >= (await this.log.oldest(projectId)) - 1;
+    const resumable =
+      typeof after === "number" && after <= view.seq && after >= (await this.log.oldest(projectId)) - 1;
     const follower = await this.tails.follow<VisitorFacts>(projectId, resumable ? after : view.seq);
     try {
       if (resumable && after < view.seq) yield* this.replay(context, follower, view, signal);
-      else yield this.whole(after === undefined || resumable ? ChangeKind.HEARTBEAT : ChangeKind.RESYNC, view);
+      else
+        yield this.whole(after === undefined || resumable ? ChangeKind.HEARTBEAT : ChangeKind.RESYNC, view);
       while (!signal.aborted) {
         const patience = Math.min(HEARTBEAT, (view.filter.rollsAt ?? Infinity) - this.clock().getTime());
         const rows = await follower.next(Math.max(patience, 0), signal);
@@ -72,7 +82,12 @@ export class VisitorLive {
   }
 
   /** What was missed, up to the head that the counts were read at; only the last item carries counts. */
-  private async *replay(context: ApiContext, follower: Follower<VisitorFacts>, view: View, signal: AbortSignal) {
+  private async *replay(
+    context: ApiContext,
+    follower: Follower<VisitorFacts>,
+    view: View,
+    signal: AbortSignal,
+  ) {
     let held: VisitorChangeItem | null = null;
     const head = view.seq;
     const silent = { ...view, counts: new Map(view.counts) };
@@ -88,12 +103,15 @@ export class VisitorLive {
       if (rows.length > missed.length) follower.seq = head;
     }
     const { counts, needingAttention } = this.whole(ChangeKind.HEARTBEAT, view);
-    yield held ? { ...held, cursor: this.log.cursor(head), counts, needingAttention } : this.whole(ChangeKind.HEARTBEAT, view);
+    yield held
+      ? { ...held, cursor: this.log.cursor(head), counts, needingAttention }
+      : this.whole(ChangeKind.HEARTBEAT, view);
   }
 
   private async judge(rows: readonly Row[], view: View): Promise<VisitorChangeItem[]> {
     const wanted = new Set(rows.flatMap((row) => (row.after && row.visitorId ? [row.visitorId] : [])));
-    const found = wanted.size === 0 ? [] : await this.database.source.manager.findBy(Visitor, { id: In([...wanted]) });
+    const found =
+      wanted.size === 0 ? [] : await this.database.source.manager.findBy(Visitor, { id: In([...wanted]) });
     const visitors = new Map(found.map((visitor) => [visitor.id, visitor]));
     const items: VisitorChangeItem[] = [];
     for (const row of rows) {
@@ -103,7 +121,11 @@ export class VisitorLive {
     return items;
   }
 
-  private async judgeOne(row: Row, view: View, visitors: ReadonlyMap<Id, Visitor>): Promise<VisitorChangeItem | null> {
+  private async judgeOne(
+    row: Row,
+    view: View,
+    visitors: ReadonlyMap<Id, Visitor>,
+  ): Promise<VisitorChangeItem | null> {
     view.seq = row.seq;
     const cursor = this.log.cursor(row.seq);
     const { visitorId, before, after } = row;
@@ -111,7 +133,9 @@ export class VisitorLive {
     // Scrubbed by an erasure: nobody can tell what it matched, so it leaves every screen.
     if (!before && !after) return { kind: ChangeKind.LEAVE, cursor, visitorId };
     const stirred = await this.step(row, view);
-    const [was, is] = [before, after].map((facts) => facts !== null && (facts.erased === true || view.filter.matches(facts)));
+    const [was, is] = [before, after].map(
+      (facts) => facts !== null && (facts.erased === true || view.filter.matches(facts)),
+    );
     const carried = { cursor, counts: listed(view.counts), needingAttention: view.needingAttention };
     if (!is) {
       if (was) return { kind: ChangeKind.LEAVE, visitorId, ...carried };
@@ -128,15 +152,28 @@ export class VisitorLive {
     const { before, after } = row;
     const waiting = Number(after?.needsAttention ?? false) - Number(before?.needsAttention ?? false);
     view.needingAttention += waiting;
-    if (before?.erased && (view.filter.has(FilterCondition.SEARCH) || view.filter.has(FilterCondition.PARAMS))) {
+    if (
+      before?.erased &&
+      (view.filter.has(FilterCondition.SEARCH) || view.filter.has(FilterCondition.PARAMS))
+    ) {
       view.counts = (await this.counted(view.projectId, view.filter)).counts;
       return true;
     }
     let moved = waiting !== 0;
     const inTab = view.filter.less(FilterCondition.STATUS);
-    for (const [facts, by] of [[before, -1], [after, 1]] as const) {
+    for (const [facts, by] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
       if (!facts || !inTab.matches(facts)) continue;
-      if (before?.status === after?.status && before && after && inTab.matches(before) && inTab.matches(after)) continue;
+      if (
+        before?.status === after?.status &&
+        before &&
+        after &&
+        inTab.matches(before) &&
+        inTab.matches(after)
+      )
+        continue;
       view.counts.set(facts.status, (view.counts.get(facts.status) ?? 0) + by);
       moved = true;
     }
@@ -151,13 +188,20 @@ export class VisitorLive {
   private counted(projectId: Id, filter: CompiledFilter) {
     return snapshot(this.database, async (manager) => {
       const { seq, needingAttention } = await this.log.head(projectId, manager);
-      const counts = new Map((await this.list.counts(filter, manager)).map((row) => [row.status as string, row.count]));
+      const counts = new Map(
+        (await this.list.counts(filter, manager)).map((row) => [row.status as string, row.count]),
+      );
       return { seq, needingAttention, counts };
     });
   }
 
   private whole(kind: ChangeKind, view: View): VisitorChangeItem {
-    return { kind, cursor: this.log.cursor(view.seq), counts: listed(view.counts), needingAttention: view.needingAttention };
+    return {
+      kind,
+      cursor: this.log.cursor(view.seq),
+      counts: listed(view.counts),
+      needingAttention: view.needingAttention,
+    };
   }
 
   /** Every delivery is authorised anew: who signed out or lost the project hears no more. */
@@ -176,4 +220,5 @@ interface View {
   needingAttention: number;
 }
 
-const listed = (counts: ReadonlyMap<string, number>) => [...counts].map(([status, count]) => ({ status, count }) as StatusCount);
+const listed = (counts: ReadonlyMap<string, number>) =>
+  [...counts].map(([status, count]) => ({ status, count }) as StatusCount);

@@ -21,13 +21,18 @@ export function visitorLoaders(database: Database) {
       (param) => param.visitorId,
     ),
     /** Newest last, the latest 50 of each visitor. */
-    pages: listsByKey(async (ids) => {
-      const rows: { id: string }[] = await manager.query(
-        `SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY visitor_id ORDER BY id DESC) AS place FROM page_view WHERE visitor_id IN (${ids.map(() => "?").join(", ")})) latest WHERE place <= ${PAGES}`,
-        [...ids],
-      );
-      return rows.length === 0 ? [] : manager.find(PageView, { where: { id: In(rows.map((row) => row.id)) }, order: { id: "ASC" } });
-    }, (page) => page.visitorId),
+    pages: listsByKey(
+      async (ids) => {
+        const rows: { id: string }[] = await manager.query(
+          `SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY visitor_id ORDER BY id DESC) AS place FROM page_view WHERE visitor_id IN (${ids.map(() => "?").join(", ")})) latest WHERE place <= ${PAGES}`,
+          [...ids],
+        );
+        return rows.length === 0
+          ? []
+          : manager.find(PageView, { where: { id: In(rows.map((row) => row.id)) }, order: { id: "ASC" } });
+      },
+      (page) => page.visitorId,
+    ),
     statusHistory: listsByKey(
       (ids) => manager.find(StatusChange, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
       (change) => change.visitorId,

@@ -24,7 +24,9 @@ export class StatusCount {
   count: number;
 }
 
-@ObjectType({ description: "A page of visitors, newest first. Head, rows and counts are read in one snapshot." })
+@ObjectType({
+  description: "A page of visitors, newest first. Head, rows and counts are read in one snapshot.",
+})
 export class VisitorConnection {
   @Field(() => [VisitorEdge], { description: "The rows with their cursors." })
   edges: VisitorEdge[];
@@ -41,13 +43,19 @@ export class VisitorConnection {
   @Field(() => Int, { description: "Place of the first row among them, from 0." })
   firstIndex: number;
 
-  @Field(() => [StatusCount], { description: "Five rows, one a status: what each tab holds under this filter." })
+  @Field(() => [StatusCount], {
+    description: "Five rows, one a status: what each tab holds under this filter.",
+  })
   counts: StatusCount[];
 
-  @Field(() => Int, { description: "Visitors who wait for an answer, in the whole project, whatever the filter." })
+  @Field(() => Int, {
+    description: "Visitors who wait for an answer, in the whole project, whatever the filter.",
+  })
   needingAttention: number;
 
-  @Field(() => Cursor, { description: "Head of the change feed at this snapshot: pass it to visitorChanges(after:)." })
+  @Field(() => Cursor, {
+    description: "Head of the change feed at this snapshot: pass it to visitorChanges(after:).",
+  })
   cursor: string;
 }
 
@@ -65,7 +73,9 @@ export class FilterHint {
 
 @ObjectType({ description: "Why a list is empty." })
 export class EmptyExplanation {
-  @Field(() => Int, { description: "All rows with this status, or of the project when no status was asked for." })
+  @Field(() => Int, {
+    description: "All rows with this status, or of the project when no status was asked for.",
+  })
   total: number;
 
   @Field(() => [FilterHint], { description: "One for each condition but the status." })

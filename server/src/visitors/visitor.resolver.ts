@@ -24,22 +24,41 @@ export class VisitorResolver {
     readonly live: VisitorLive,
   ) {}
 
-  @Query(() => VisitorConnection, { description: "A page of a project's visitors, newest first, with the counts of every tab." })
+  @Query(() => VisitorConnection, {
+    description: "A page of a project's visitors, newest first, with the counts of every tab.",
+  })
   visitors(
     @Ctx() context: ApiContext,
     @Arg("projectId", () => ID, { description: "The project." }) projectId: string,
-    @Arg("filter", () => VisitorFilter, { nullable: true, description: "Absent: everybody." }) filter?: VisitorFilter,
-    @Arg("first", () => Int, { nullable: true, description: "Rows a page: default 20, at most 100." }) first?: number,
+    @Arg("filter", () => VisitorFilter, { nullable: true, description: "Absent: everybody." })
+    filter?: VisitorFilter,
+    @Arg("first", () => Int, { nullable: true, description: "Rows a page: default 20, at most 100." })
+    first?: number,
     @Arg("after", () => Cursor, { nullable: true, description: "The rows behind this one." }) after?: string,
-    @Arg("last", () => Int, { nullable: true, description: "Rows a page, with before: default 20, at most 100." }) last?: number,
-    @Arg("before", () => Cursor, { nullable: true, description: "The rows ahead of this one." }) before?: string,
-    @Arg("page", () => Int, { nullable: true, description: "Jump to page 1, 2, …; excludes after and before." }) page?: number,
+    @Arg("last", () => Int, {
+      nullable: true,
+      description: "Rows a page, with before: default 20, at most 100.",
+    })
+    last?: number,
+    @Arg("before", () => Cursor, { nullable: true, description: "The rows ahead of this one." })
+    before?: string,
+    @Arg("page", () => Int, {
+      nullable: true,
+      description: "Jump to page 1, 2, …; excludes after and before.",
+    })
+    page?: number,
   ): Promise<VisitorConnection> {
     return this.list.page(context, projectId, filter, { first, after, last, before, page });
   }
 
-  @Query(() => Visitor, { nullable: true, description: "One visitor; null when it is not the caller's or does not exist." })
-  visitor(@Ctx() context: ApiContext, @Arg("id", () => ID, { description: "The visitor's id." }) id: string): Promise<Visitor | null> {
+  @Query(() => Visitor, {
+    nullable: true,
+    description: "One visitor; null when it is not the caller's or does not exist.",
+  })
+  visitor(
+    @Ctx() context: ApiContext,
+    @Arg("id", () => ID, { description: "The visitor's id." }) id: string,
+  ): Promise<Visitor | null> {
     return this.service.one(context, id);
   }
 
@@ -52,17 +71,22 @@ export class VisitorResolver {
     return this.list.explainEmpty(context, projectId, filter);
   }
 
-  @Mutation(() => Visitor, { description: "Changes a visitor's status. CONFLICT when the present status is not the expected one." })
+  @Mutation(() => Visitor, {
+    description: "Changes a visitor's status. CONFLICT when the present status is not the expected one.",
+  })
   setVisitorStatus(
     @Ctx() context: ApiContext,
     @Arg("visitorId", () => ID, { description: "The visitor." }) visitorId: string,
     @Arg("status", () => VisitorStatus, { description: "The new status." }) status: VisitorStatus,
-    @Arg("expectedStatus", () => VisitorStatus, { nullable: true, description: "The status the caller saw." }) expectedStatus?: VisitorStatus,
+    @Arg("expectedStatus", () => VisitorStatus, { nullable: true, description: "The status the caller saw." })
+    expectedStatus?: VisitorStatus,
   ): Promise<Visitor> {
     return this.service.setStatus(context, visitorId, status, expectedStatus);
   }
 
-  @Mutation(() => [Visitor], { description: "Changes the status of up to 100 visitors of one project; all or none." })
+  @Mutation(() => [Visitor], {
+    description: "Changes the status of up to 100 visitors of one project; all or none.",
+  })
   setVisitorStatuses(
     @Ctx() context: ApiContext,
     @Arg("visitorIds", () => [ID], { description: "The visitors." }) visitorIds: string[],
@@ -72,7 +96,10 @@ export class VisitorResolver {
   }
 
   @Mutation(() => Boolean, { description: "ADMIN. Removes a visitor with all that belongs to it, for good." })
-  eraseVisitor(@Ctx() context: ApiContext, @Arg("id", () => ID, { description: "The visitor." }) id: string): Promise<boolean> {
+  eraseVisitor(
+    @Ctx() context: ApiContext,
+    @Arg("id", () => ID, { description: "The visitor." }) id: string,
+  ): Promise<boolean> {
     return this.service.erase(context, id);
   }
 
@@ -85,8 +112,10 @@ export class VisitorResolver {
   visitorChanges(
     @Root() change: VisitorChangeItem,
     @Arg("projectId", () => ID, { description: "The project." }) _projectId: string,
-    @Arg("filter", () => VisitorFilter, { nullable: true, description: "The screen's filter." }) _filter?: VisitorFilter,
-    @Arg("after", () => Cursor, { nullable: true, description: "Resume behind this place of the feed." }) _after?: string,
+    @Arg("filter", () => VisitorFilter, { nullable: true, description: "The screen's filter." })
+    _filter?: VisitorFilter,
+    @Arg("after", () => Cursor, { nullable: true, description: "Resume behind this place of the feed." })
+    _after?: string,
   ): VisitorChangeItem {
     return change;
   }

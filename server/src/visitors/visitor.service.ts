@@ -73,14 +73,22 @@ export class VisitorService {
     return unit;
   }
 
-  async setStatus(context: ApiContext, id: Id, status: StatusWord, expected?: StatusWord | null): Promise<Visitor> {
+  async setStatus(
+    context: ApiContext,
+    id: Id,
+    status: StatusWord,
+    expected?: StatusWord | null,
+  ): Promise<Visitor> {
     const { projectId } = await this.require(context, id);
     const { actor, agentId } = actorOf(context);
     return this.door.write(projectId, (work) =>
       changeVisitor(work, id, async (unit) => {
         const { status: present } = unit.visitor;
         if (expected && present !== expected) {
-          throw new Conflict(`The visitor's status is ${present}, not ${expected}.`, { status: present, version: unit.visitor.version });
+          throw new Conflict(`The visitor's status is ${present}, not ${expected}.`, {
+            status: present,
+            version: unit.visitor.version,
+          });
         }
         await unit.setStatus(status, actor, agentId);
         return unit.visitor;
@@ -91,13 +99,20 @@ export class VisitorService {
   /** All or none. Ids that are not the caller's to see are answered like missing ones. */
   async setStatuses(context: ApiContext, ids: readonly Id[], status: StatusWord): Promise<Visitor[]> {
     const wanted = [...new Set(ids)];
-    if (wanted.length > MAX_BULK) throw new BadUserInput(`${MAX_BULK} visitors can change at once; these are ${wanted.length}.`, { field: "visitorIds" });
-    const known = wanted.every(idOrNull) ? await this.database.source.manager.findBy(Visitor, { id: In(wanted) }) : [];
+    if (wanted.length > MAX_BULK)
+      throw new BadUserInput(`${MAX_BULK} visitors can change at once; these are ${wanted.length}.`, {
+        field: "visitorIds",
+      });
+    const known = wanted.every(idOrNull)
+      ? await this.database.source.manager.findBy(Visitor, { id: In(wanted) })
+      : [];
     const projectId = known[0]?.projectId ?? "0";
-    if (wanted.length > 0 || context.caller.kind === "nobody") await this.access.require(context, projectId, "MANAGER", "visitor");
+    if (wanted.length > 0 || context.caller.kind === "nobody")
+      await this.access.require(context, projectId, "MANAGER", "visitor");
     if (known.length < wanted.length) throw new NotFound("visitor");
     if (known.some((visitor) => visitor.projectId !== projectId)) {
-      for (const visitor of known) await this.access.require(context, visitor.projectId, "MANAGER", "visitor");
+      for (const visitor of known)
+        await this.access.require(context, visitor.projectId, "MANAGER", "visitor");
       throw new BadUserInput("The visitors must be of one project.", { field: "visitorIds" });
     }
     const { actor, agentId } = actorOf(context);
@@ -125,7 +140,10 @@ export class VisitorService {
       const unit = await VisitorChange.lock(work, id);
       const before = { ...factsOf(unit.visitor, []), search: "", erased: true as const };
       await work.manager.delete(Visitor, { id });
-      await work.manager.query("UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?", [projectId, id]);
+      await work.manager.query(
+        "UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?",
+        [projectId, id],
+      );
       work.change({ type: "visitor.erased", visitorId: id, before, after: null });
     });
     return true;
@@ -133,5 +151,7 @@ export class VisitorService {
 }
 
 function actorOf(context: ApiContext): { actor: ActorWord; agentId: Id | null } {
-  return context.caller.kind === "agent" ? { actor: "AGENT", agentId: context.caller.agentId } : { actor: "API", agentId: null };
+  return context.caller.kind === "agent"
+    ? { actor: "AGENT", agentId: context.caller.agentId }
+    : { actor: "API", agentId: null };
 }

@@ -20,7 +20,13 @@ registerEnumType(VisitorStatus, {
 });
 
 /** In the order of the tabs, which is the order of the codes in the database. */
-export const STATUSES = ["NEW", "PROSPECT", "CUSTOMER", "CLOSED", "ARCHIVED"] as const satisfies readonly `${VisitorStatus}`[];
+export const STATUSES = [
+  "NEW",
+  "PROSPECT",
+  "CUSTOMER",
+  "CLOSED",
+  "ARCHIVED",
+] as const satisfies readonly `${VisitorStatus}`[];
 export type StatusWord = (typeof STATUSES)[number];
 
 export enum StatusActor {
@@ -28,7 +34,10 @@ export enum StatusActor {
   FLOW = "FLOW",
   API = "API",
 }
-registerEnumType(StatusActor, { name: "StatusActor", description: "Who or what changed a status: a person, the flow, or a program." });
+registerEnumType(StatusActor, {
+  name: "StatusActor",
+  description: "Who or what changed a status: a person, the flow, or a program.",
+});
 
 export const ACTORS = ["AGENT", "FLOW", "API"] as const;
 export type ActorWord = (typeof ACTORS)[number];

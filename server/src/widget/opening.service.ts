@@ -7,7 +7,15 @@ import type { FlowRunner } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { optionalText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
-import { PageView, type ParamInput, type Presence, Visitor, VisitorChange, type VisitorService, changeVisitor } from "../visitors/index.js";
+import {
+  PageView,
+  type ParamInput,
+  type Presence,
+  Visitor,
+  VisitorChange,
+  type VisitorService,
+  changeVisitor,
+} from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import type { OpenInput } from "./widget.input.js";
 import { WidgetService, pageView, requireToken, tokenHash } from "./widget.service.js";
@@ -34,7 +42,10 @@ export class OpeningService {
   async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
     const opening = this.check(context, input);
     const visitor = await this.door.write(context.projectId, async (work) => {
-      const known = await work.manager.findOneBy(Visitor, { tokenHash: tokenHash(opening.token), projectId: context.projectId });
+      const known = await work.manager.findOneBy(Visitor, {
+        tokenHash: tokenHash(opening.token),
+        projectId: context.projectId,
+      });
       return known ? this.reopen(work, known, opening) : this.begin(work, opening);
     });
     this.presence.sign(visitor.projectId, visitor.id);
@@ -49,7 +60,14 @@ export class OpeningService {
     const page = await manager.findOne(PageView, { where: { visitorId: old.id }, order: { id: "DESC" } });
     const visitor = await this.door.write(context.projectId, async (work) => {
       await changeVisitor(work, old.id, async (unit) => WidgetService.retire(unit));
-      const { type = "unknown", browser = null, os = null, viewport = null, referrer = null, userAgent = null } = device ?? {};
+      const {
+        type = "unknown",
+        browser = null,
+        os = null,
+        viewport = null,
+        referrer = null,
+        userAgent = null,
+      } = device ?? {};
       const { city, region, country, countryCode, timeZone, ip, locale } = old;
       return this.begin(work, {
         token: newToken,

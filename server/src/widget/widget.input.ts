@@ -12,7 +12,9 @@ export class PageInput {
 
 @InputType({ description: "What the widget knows at the first opening." })
 export class OpenInput {
-  @Field(() => String, { description: "The visitor's own token: 256 random bits that the widget made, as base64url or hex." })
+  @Field(() => String, {
+    description: "The visitor's own token: 256 random bits that the widget made, as base64url or hex.",
+  })
   token: string;
 
   @Field(() => PageInput, { description: "The page the widget was opened on." })

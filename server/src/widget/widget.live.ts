@@ -2,7 +2,12 @@
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { stream } from "../live/stream.js";
-import { Conversation, type ConversationFeed, type ConversationItem, ConversationMode } from "../conversations/index.js";
+import {
+  type Conversation,
+  type ConversationFeed,
+  type ConversationItem,
+  ConversationMode,
+} from "../conversations/index.js";
 import type { Agent } from "../agents/index.js";
 import type { LoaderFactory } from "../graphql/loader.js";
 import type { Presence, Visitor } from "../visitors/index.js";
@@ -26,7 +31,13 @@ export class WidgetLive {
     return stream((signal) => this.follow(context, visitor, conversation, after ?? null, signal));
   }
 
-  private async *follow(context: WidgetContext, visitor: Visitor, conversation: Conversation, after: number | null, signal: AbortSignal) {
+  private async *follow(
+    context: WidgetContext,
+    visitor: Visitor,
+    conversation: Conversation,
+    after: number | null,
+    signal: AbortSignal,
+  ) {
     const leave = this.presence.attach(visitor.projectId, visitor.id);
     let moved = false;
     const check = async () => {
@@ -53,7 +64,11 @@ export class WidgetLive {
     switch (item.kind) {
       case "MESSAGE": {
         const [message] = await this.sessions.messages([item.message]);
-        return { kind: WidgetEventKind.MESSAGE, message: message ?? null, mode: ConversationMode[item.conversation.mode] };
+        return {
+          kind: WidgetEventKind.MESSAGE,
+          message: message ?? null,
+          mode: ConversationMode[item.conversation.mode],
+        };
       }
       case "STATE": {
         const { mode, seenByAgentSeq } = item.conversation;

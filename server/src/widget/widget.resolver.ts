@@ -19,13 +19,19 @@ export class WidgetResolver {
     readonly live: WidgetLive,
   ) {}
 
-  @Query(() => WidgetSession, { nullable: true, description: "The visitor's session; null for no or a stale token." })
+  @Query(() => WidgetSession, {
+    nullable: true,
+    description: "The visitor's session; null for no or a stale token.",
+  })
   async session(@Ctx() context: WidgetContext): Promise<WidgetSession | null> {
     const visitor = await this.service.find(context);
     return visitor && this.sessions.of(visitor);
   }
 
-  @Mutation(() => OpenedWidget, { description: "First opening of the widget: makes the visitor, its device and its conversation. Idempotent by token." })
+  @Mutation(() => OpenedWidget, {
+    description:
+      "First opening of the widget: makes the visitor, its device and its conversation. Idempotent by token.",
+  })
   async open(
     @Ctx() context: WidgetContext,
     @Arg("input", () => OpenInput, { description: "What the widget knows." }) input: OpenInput,
@@ -53,7 +59,8 @@ export class WidgetResolver {
   }
 
   @Mutation(() => WidgetMessage, {
-    description: "Fills in a form. Refused with BAD_USER_INPUT and extensions.fields [{ name, reason }] when an answer does not fit.",
+    description:
+      "Fills in a form. Refused with BAD_USER_INPUT and extensions.fields [{ name, reason }] when an answer does not fit.",
   })
   async submitForm(
     @Ctx() context: WidgetContext,
@@ -64,7 +71,9 @@ export class WidgetResolver {
     return this.message(await this.service.submitForm(context, messageId, fields, clientId));
   }
 
-  @Mutation(() => Boolean, { description: "Merges custom parameters: strings, numbers, booleans; 50 keys, 1,024 characters a value." })
+  @Mutation(() => Boolean, {
+    description: "Merges custom parameters: strings, numbers, booleans; 50 keys, 1,024 characters a value.",
+  })
   setParams(
     @Ctx() context: WidgetContext,
     @Arg("params", () => JSONObject, { description: "By name." }) params: Record<string, unknown>,
@@ -86,7 +95,9 @@ export class WidgetResolver {
     return this.sessions.of(await this.service.requestHuman(context));
   }
 
-  @Mutation(() => Boolean, { description: "Shows the agents that the visitor types. Repeat every few seconds while it lasts." })
+  @Mutation(() => Boolean, {
+    description: "Shows the agents that the visitor types. Repeat every few seconds while it lasts.",
+  })
   setTyping(
     @Ctx() context: WidgetContext,
     @Arg("typing", () => Boolean, { description: "false: stopped." }) typing: boolean,
@@ -95,7 +106,10 @@ export class WidgetResolver {
   }
 
   @Mutation(() => Boolean, { description: "Says that the visitor has seen the messages up to seq." })
-  markSeen(@Ctx() context: WidgetContext, @Arg("seq", () => Int, { description: "The newest seq on the screen." }) seq: number): Promise<boolean> {
+  markSeen(
+    @Ctx() context: WidgetContext,
+    @Arg("seq", () => Int, { description: "The newest seq on the screen." }) seq: number,
+  ): Promise<boolean> {
     return this.service.markSeen(context, seq);
   }
 
@@ -115,7 +129,11 @@ export class WidgetResolver {
   })
   events(
     @Root() event: WidgetEvent,
-    @Arg("after", () => Int, { nullable: true, description: "The newest seq already known; absent: no replay." }) _after?: number,
+    @Arg("after", () => Int, {
+      nullable: true,
+      description: "The newest seq already known; absent: no replay.",
+    })
+    _after?: number,
   ): WidgetEvent {
     return event;
   }

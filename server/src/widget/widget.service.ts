@@ -20,7 +20,8 @@ const HOUR = 3_600_000;
 export const tokenHash = (token: string) => hashSecret(`visitor:${token}`);
 
 export function requireToken(token: string): string {
-  if (!TOKEN.test(token)) throw new BadUserInput("The token must be 256 random bits as base64url or hex.", { field: "token" });
+  if (!TOKEN.test(token))
+    throw new BadUserInput("The token must be 256 random bits as base64url or hex.", { field: "token" });
   return token;
 }
 
@@ -37,7 +38,10 @@ export class WidgetService {
   /** The visitor whose token the call carries; null for none or a stale one. */
   async find(context: WidgetContext): Promise<Visitor | null> {
     if (!context.token) return null;
-    return this.database.source.manager.findOneBy(Visitor, { tokenHash: tokenHash(context.token), projectId: context.projectId });
+    return this.database.source.manager.findOneBy(Visitor, {
+      tokenHash: tokenHash(context.token),
+      projectId: context.projectId,
+    });
   }
 
   async require(context: WidgetContext): Promise<Visitor> {
@@ -65,7 +69,12 @@ export class WidgetService {
     return this.change(context, (unit, present) => this.runner.choose(unit, present, choice));
   }
 
-  submitForm(context: WidgetContext, messageId: Id, fields: readonly FieldInput[], clientId: string): Promise<Message> {
+  submitForm(
+    context: WidgetContext,
+    messageId: Id,
+    fields: readonly FieldInput[],
+    clientId: string,
+  ): Promise<Message> {
     const answer = { messageId, fields, clientId: requireClientId(clientId) };
     return this.change(context, (unit, present) => this.runner.submit(unit, present, answer));
   }
@@ -80,7 +89,8 @@ export class WidgetService {
     const visitor = await this.require(context);
     await this.database.source.manager.insert(PageView, pageView(visitor.id, page, this.clock()));
     // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
-    if (visitor.conversationId) this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
+    if (visitor.conversationId)
+      this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
     return true;
   }
 
@@ -97,7 +107,8 @@ export class WidgetService {
 
   async setTyping(context: WidgetContext, typing: boolean): Promise<boolean> {
     const { conversationId } = await this.require(context);
-    if (conversationId) this.gestures.show(conversationId, { kind: "TYPING", by: "VISITOR", agentId: null, on: typing });
+    if (conversationId)
+      this.gestures.show(conversationId, { kind: "TYPING", by: "VISITOR", agentId: null, on: typing });
     return true;
   }
 
@@ -117,12 +128,18 @@ export class WidgetService {
   }
 
   /** Runs `change` with the visitor locked; `present` gives its conversation, a new one when the last is over. */
-  private async change<T>(context: WidgetContext, change: (unit: VisitorChange, present: PresentThread) => Promise<T>): Promise<T> {
+  private async change<T>(
+    context: WidgetContext,
+    change: (unit: VisitorChange, present: PresentThread) => Promise<T>,
+  ): Promise<T> {
     const { id, projectId } = await this.require(context);
     return this.door.write(projectId, (work) =>
       changeVisitor(work, id, async (unit) => {
         let thread: Thread | null = null;
-        const answer = await change(unit, async (carry = false) => (thread ??= await this.present(work, unit, carry)));
+        const answer = await change(
+          unit,
+          async (carry = false) => (thread ??= await this.present(work, unit, carry)),
+        );
         await (thread as Thread | null)?.save();
         return answer;
       }),

@@ -3,7 +3,13 @@ import { In } from "typeorm";
 import type { Agent } from "../agents/index.js";
 import { Agent as AgentEntity } from "../agents/index.js";
 import type { Database } from "../database/data-source.js";
-import { Conversation, ConversationMode, Message, MessageAuthor, MessageKind } from "../conversations/index.js";
+import {
+  Conversation,
+  ConversationMode,
+  Message,
+  MessageAuthor,
+  MessageKind,
+} from "../conversations/index.js";
 import { type Form, FormSubmission } from "../forms/index.js";
 import { Project } from "../projects/index.js";
 import type { Visitor } from "../visitors/index.js";
@@ -18,7 +24,11 @@ export class WidgetSessions {
     const { manager } = this.database.source;
     const conversation = await manager.findOneByOrFail(Conversation, { id: visitor.conversationId ?? "0" });
     const project = await manager.findOneByOrFail(Project, { id: visitor.projectId });
-    const latest = await manager.find(Message, { where: { conversationId: conversation.id }, order: { seq: "DESC" }, take: SHOWN });
+    const latest = await manager.find(Message, {
+      where: { conversationId: conversation.id },
+      order: { seq: "DESC" },
+      take: SHOWN,
+    });
     return {
       conversationId: conversation.id,
       mode: ConversationMode[conversation.mode],
@@ -38,8 +48,10 @@ export class WidgetSessions {
     const { manager } = this.database.source;
     const agentIds = [...new Set(messages.flatMap((message) => message.agentId ?? []))];
     const submissionIds = messages.flatMap((message) => message.submissionId ?? []);
-    const agents: Agent[] = agentIds.length > 0 ? await manager.findBy(AgentEntity, { id: In(agentIds) }) : [];
-    const submissions = submissionIds.length > 0 ? await manager.findBy(FormSubmission, { id: In(submissionIds) }) : [];
+    const agents: Agent[] =
+      agentIds.length > 0 ? await manager.findBy(AgentEntity, { id: In(agentIds) }) : [];
+    const submissions =
+      submissionIds.length > 0 ? await manager.findBy(FormSubmission, { id: In(submissionIds) }) : [];
     return messages.map((message) => ({
       id: message.id,
       seq: message.seq,

@@ -92,7 +92,10 @@ export class WidgetMessage {
   @Field(() => [WidgetSubmittedField], { nullable: true, description: "FORM_SUBMITTED: what was answered." })
   fields: WidgetSubmittedField[] | null;
 
-  @Field(() => String, { nullable: true, description: "EVENT: HANDOFF, JOINED, HANDED_BACK, CLOSED or REOPENED." })
+  @Field(() => String, {
+    nullable: true,
+    description: "EVENT: HANDOFF, JOINED, HANDED_BACK, CLOSED or REOPENED.",
+  })
   event: string | null;
 
   @Field(() => ID, { nullable: true, description: "The sender's own id." })
@@ -143,7 +146,9 @@ registerEnumType(WidgetEventKind, {
   valuesConfig: {
     MESSAGE: { description: "A message; each seq exactly once, in order." },
     STATE: { description: "Mode, agent and what was seen, as they are now." },
-    TYPING: { description: "The agent types; it fades after 5 s unless it comes again. Without agentName: stopped." },
+    TYPING: {
+      description: "The agent types; it fades after 5 s unless it comes again. Without agentName: stopped.",
+    },
     SEEN: { description: "An agent has seen up to seenByAgentSeq." },
     RESYNC: { description: "Query the session afresh; the conversation may be another." },
     HEARTBEAT: { description: "Nothing happened. At least every 15 s." },
@@ -164,6 +169,9 @@ export class WidgetEvent {
   @Field(() => String, { nullable: true, description: "STATE and TYPING: the agent's name." })
   agentName?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "STATE and SEEN: seq of the newest message an agent has seen." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "STATE and SEEN: seq of the newest message an agent has seen.",
+  })
   seenByAgentSeq?: number | null;
 }

@@ -1,0 +1,65 @@
+// People who wait for an answer when the console is first looked at.
+import { type Script, askForPerson, choose, fill, page, reply, say, waiting } from "./script.js";
+
+export const WAITING: readonly Script[] = [
+  waiting(
+    "wants a plant today",
+    "es",
+    page("product"),
+    choose("buy"),
+    fill(),
+    choose("here"),
+    say("Hola, ¿les queda {product} en tamaño grande? La necesito para el viernes"),
+  ),
+  waiting(
+    "asked again",
+    "es",
+    page("account"),
+    choose("order"),
+    fill(),
+    say("El seguimiento lleva dos días sin moverse"),
+    reply("Hola, {first}. Lo estoy preguntando al transportista, dame un momento."),
+    say("Gracias"),
+    say("¿Hay alguna novedad?"),
+  ),
+  waiting(
+    "arrived broken, just now",
+    "es",
+    page("returns"),
+    choose("returns"),
+    fill("Llegó dañado"),
+    say("Acabo de abrir la caja y tiene dos tallos partidos"),
+    say("Tengo fotos"),
+  ),
+  waiting(
+    "cannot pay",
+    "es",
+    page("checkout"),
+    askForPerson,
+    say("Me rechaza la tarjeta y sé que tiene saldo. ¿Puedo pagar por transferencia?"),
+  ),
+  waiting(
+    "en: customs",
+    "en",
+    page("shipping"),
+    askForPerson,
+    say("Hi, quick question: do I have to pay customs for {city}?"),
+  ),
+  waiting(
+    "an office asks",
+    "es",
+    page("business"),
+    choose("buy"),
+    fill(),
+    choose("here"),
+    say("Buenas, somos una clínica en {city}. Queremos 12 plantas y que alguien las mantenga"),
+    say("¿Nos pueden llamar?"),
+  ),
+  waiting(
+    "pt: asks",
+    "pt",
+    page("product"),
+    choose("person"),
+    say("Boa tarde! A {product} pode ficar na varanda?"),
+  ),
+];
