@@ -94,12 +94,25 @@ describe("rows", () => {
     ];
     const messages = [message(1, { id: "new", author: "VISITOR", text: "again" })];
     expect(shown({ earlier, messages })).toMatchObject([
-      { kind: "options", chosen: -1 },
+      { kind: "text", text: "m1" },
       { kind: "text", text: "m2" },
       { kind: "event" },
       { kind: "text", text: "again", mine: true },
     ]);
     const chosen = message(1, { id: "new", kind: "OPTION_CHOSEN", replyTo: "id1", optionIndex: 1 });
     expect(shown({ earlier, messages: [chosen] })[0]).toMatchObject({ kind: "options", chosen: 1 });
+  });
+
+  it("lets only the latest question be answered, and keeps the answers of the others", () => {
+    const asked = (seq: number) => message(seq, { kind: "OPTIONS", options: ["a", "b"] });
+    const answer = message(2, { kind: "OPTION_CHOSEN", author: "VISITOR", replyTo: "id1", optionIndex: 1 });
+    expect(shown({ messages: [asked(1), asked(3)] })).toMatchObject([
+      { kind: "text", text: "m1" },
+      { kind: "options", chosen: null },
+    ]);
+    expect(shown({ messages: [asked(1), answer, asked(3)] })).toMatchObject([
+      { kind: "options", chosen: 1 },
+      { kind: "options", chosen: null },
+    ]);
   });
 });

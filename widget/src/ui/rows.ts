@@ -23,7 +23,6 @@ export type Row = { key: string; at: string | number } & (
       clientId: string | null;
       delivery: Delivery | null;
     } & Place)
-  /** chosen: which one; null while it can be answered, -1 when it no longer can. */
   | ({ kind: "options"; message: Message; chosen: number | null } & Place)
   | ({ kind: "form"; message: Message; sending: boolean; problems: FormProblems | null } & Place)
   | ({ kind: "summary"; message: Message } & Place)
@@ -44,10 +43,14 @@ export function rows(state: ChatState): Row[] {
 
 /** A row of a conversation that is over: readable, not answerable. */
 function ended(row: Row): Row {
-  if (row.kind === "options") return { ...row, chosen: row.chosen ?? -1 };
-  if (row.kind === "form")
-    return plainRow(row.message, emptyState, { key: row.key, at: row.message.createdAt });
+  const open = (row.kind === "options" && row.chosen === null) || row.kind === "form";
+  if (open) return plainRow(row.message, emptyState, { key: row.key, at: row.message.createdAt });
   return row.kind === "text" ? { ...row, delivery: null } : row;
+}
+
+/** The flow has asked something since: it no longer waits for an answer to this. */
+function isPassed({ seq }: Message, { messages }: ChatState): boolean {
+  return messages.some((later) => later.seq > seq && (later.kind === "OPTIONS" || later.kind === "FORM"));
 }
 
 function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): Row[] {
@@ -65,7 +68,8 @@ function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): R
     case "OPTIONS": {
       const chosen =
         answer("OPTION_CHOSEN")?.optionIndex ?? (unsent?.kind === "option" ? unsent.index : null);
-      return [{ ...base, kind: "options", message, chosen, ...place }];
+      const row: Row = { ...base, kind: "options", message, chosen, ...place };
+      return [chosen === null && isPassed(message, state) ? ended(row) : row];
     }
     case "OPTION_CHOSEN":
       // The choice is marked where it was offered; only one without its question needs a bubble.
@@ -74,7 +78,9 @@ function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): R
     case "FORM": {
       if (answer("FORM_SUBMITTED")) return message.text ? [plainRow(message, state, base)] : [];
       const problems = state.formProblems[message.id] ?? null;
-      return [{ ...base, kind: "form", message, sending: unsent?.kind === "form", problems, ...place }];
+      const sending = unsent?.kind === "form";
+      const row: Row = { ...base, kind: "form", message, sending, problems, ...place };
+      return [!sending && isPassed(message, state) ? ended(row) : row];
     }
     case "FORM_SUBMITTED":
       return [{ ...base, kind: "summary", message, ...place }];
