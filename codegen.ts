@@ -16,13 +16,13 @@ const config: CodegenConfig = {
     "console/src/lib/api/generated.ts": {
       schema: "schema.graphql",
       documents: "console/src/**/*.gql",
-      plugins: ["typescript", "typescript-operations", "typed-document-node"],
+      plugins: ["typescript-operations", "typed-document-node"],
       config: { scalars, enumsAsTypes: true, useTypeImports: true, strictScalars: true },
     },
     "widget/src/sdk/generated.ts": {
       schema: "widget/src/schema.graphql",
       documents: "widget/src/**/*.gql",
-      plugins: ["typescript", "typescript-operations", "typed-document-node"],
+      plugins: ["typescript-operations", "typed-document-node"],
       config: {
         scalars,
         enumsAsTypes: true,

@@ -16,9 +16,10 @@ import {
   type VisitorService,
   changeVisitor,
 } from "../visitors/index.js";
+import { recordPage } from "./page.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import type { OpenInput } from "./widget.input.js";
-import { WidgetService, pageView, requireToken, tokenHash } from "./widget.service.js";
+import { WidgetService, requireToken, tokenHash } from "./widget.service.js";
 
 interface Opening {
   token: string;
@@ -108,7 +109,7 @@ export class OpeningService {
     const unit = await this.visitors.insert(work, { ...opening.place, tokenHash: tokenHash(opening.token) });
     const visitorId = unit.visitor.id;
     await manager.insert(Device, { ...opening.device, visitorId, createdAt: now });
-    if (opening.page.url) await manager.insert(PageView, pageView(visitorId, opening.page, now));
+    if (opening.page.url) await recordPage(manager, visitorId, opening.page, now);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     const thread = await Thread.start(unit);
     await this.runner.start(thread);
@@ -119,7 +120,7 @@ export class OpeningService {
 
   private async reopen(work: Work, known: Visitor, opening: Opening): Promise<Visitor> {
     const unit = await VisitorChange.lock(work, known.id);
-    await work.manager.insert(PageView, pageView(known.id, opening.page, work.now));
+    await recordPage(work.manager, known.id, opening.page, work.now);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     await unit.save();
     return unit.visitor;

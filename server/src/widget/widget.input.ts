@@ -6,7 +6,7 @@ export class PageInput {
   @Field(() => String, { description: "Its address, at most 2,048 characters." })
   url: string;
 
-  @Field(() => String, { nullable: true, description: "Its title." })
+  @Field(() => String, { nullable: true, description: "Its title, at most 300 characters." })
   title?: string | null;
 }
 

@@ -85,7 +85,8 @@ export class WidgetResolver {
   visitPage(
     @Ctx() context: WidgetContext,
     @Arg("url", () => String, { description: "At most 2,048 characters." }) url: string,
-    @Arg("title", () => String, { nullable: true, description: "The page's title." }) title?: string,
+    @Arg("title", () => String, { nullable: true, description: "The page's title, at most 300 characters." })
+    title?: string,
   ): Promise<boolean> {
     return this.service.visitPage(context, { url, title });
   }

@@ -8,10 +8,11 @@ import { Conversation } from "../conversations/index.js";
 import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
-import { checkText, requireClientId, requireText } from "../graphql/input.js";
+import { requireClientId, requireText } from "../graphql/input.js";
 import { Project } from "../projects/index.js";
-import { PageView, type Presence, Visitor, type VisitorChange, changeVisitor } from "../visitors/index.js";
+import { type Presence, Visitor, type VisitorChange, changeVisitor } from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
+import { recordPage } from "./page.js";
 import type { FieldInput, PageInput } from "./widget.input.js";
 
 const TOKEN = /^([A-Za-z0-9_-]{43}|[0-9a-f]{64})$/;
@@ -87,7 +88,7 @@ export class WidgetService {
 
   async visitPage(context: WidgetContext, page: PageInput): Promise<boolean> {
     const visitor = await this.require(context);
-    await this.database.source.manager.insert(PageView, pageView(visitor.id, page, this.clock()));
+    await recordPage(this.database.source.manager, visitor.id, page, this.clock());
     // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
     if (visitor.conversationId)
       this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
@@ -168,13 +169,4 @@ export class WidgetService {
     unit.visitor.online = false;
     unit.note({ type: "visitor.restarted" });
   }
-}
-
-export function pageView(visitorId: Id, page: PageInput, at: Date) {
-  return {
-    visitorId,
-    url: checkText(page.url, "The page's address", 2048),
-    title: page.title ? checkText(page.title, "The page's title", 5000).slice(0, 300) : null,
-    at,
-  };
 }
