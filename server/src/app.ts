@@ -156,6 +156,8 @@ export async function buildServices(options: AppOptions, database: Database, pub
     projects,
     setup,
     visitors,
+    conversations,
+    flows,
     widget,
     opening,
     container,
@@ -166,6 +168,8 @@ export interface App {
   readonly services: Services;
   /** The address people use. */
   readonly url: string;
+  /** Where it listens: what a program on the same machine calls. */
+  readonly address: string;
   stop(): Promise<void>;
 }
 
@@ -224,6 +228,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       get url() {
         return publicUrl();
       },
+      address: listening,
       async stop() {
         presence.stop();
         await http.stop();

@@ -13,6 +13,7 @@ if (major < 24 || (major === 24 && minor < 11)) {
 const { pino } = await import("pino");
 const { ConfigError, readConfig } = await import("./config.js");
 const { startApp } = await import("./app.js");
+const { Demo } = await import("./demo/demo.js");
 const { describeStart } = await import("./greeting.js");
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
@@ -34,12 +35,17 @@ async function main(): Promise<void> {
     widget: here("../../widget/dist"),
     demo: here("../../widget/demo"),
   };
-  const app = await startApp({ config, version, paths, log });
+  const options = { config, version, paths, log };
+  const app = await startApp(options);
+  const demo = config.demo ? new Demo(app, options) : null;
+  let stopping = false;
 
   const stop = (signal: string) => {
+    stopping = true;
     log.info({ signal }, "stopping");
     setTimeout(() => fail("a stop took too long and was forced."), PATIENCE).unref();
-    app.stop().then(
+    const stopped = (demo?.stop() ?? Promise.resolve()).then(() => app.stop());
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => fail(`the stop failed: ${String(error)}`),
     );
@@ -47,7 +53,12 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 
-  process.stdout.write(await describeStart(app, config));
+  try {
+    process.stdout.write(await describeStart(app, config, demo));
+  } catch (error) {
+    // A signal in mid-start closes the database under it.
+    if (!stopping) throw error;
+  }
 }
 
 try {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type EntityManager, In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
-import type { ApiContext } from "../graphql/context.js";
+import type { ApiContext, Role } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { idOrNull, requireOrigin, requireText } from "../graphql/input.js";
 import { ProjectSequence } from "../live/change.entity.js";
@@ -84,8 +84,8 @@ export class ProjectService {
     return project;
   }
 
-  async join(projectId: Id, agentId: Id, manager: EntityManager): Promise<void> {
-    await manager.insert(Membership, { projectId, agentId, role: "ADMIN", createdAt: this.clock() });
+  async join(projectId: Id, agentId: Id, manager: EntityManager, role: Role = "ADMIN"): Promise<void> {
+    await manager.insert(Membership, { projectId, agentId, role, createdAt: this.clock() });
   }
 
   async update(

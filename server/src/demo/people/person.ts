@@ -82,10 +82,7 @@ function address(random: Random, first: string, family: string): string {
 }
 
 function arrival(random: Random): Pick<Person, "referrer" | "urlParams"> {
-  if (random.chance(0.4)) {
-    const { referrer, ...urlParams } = random.pick(CAMPAIGNS);
-    return { referrer, urlParams };
-  }
+  if (random.chance(0.4)) return random.pick(CAMPAIGNS);
   return { referrer: random.chance(0.7) ? random.pick(REFERRERS) : null, urlParams: {} };
 }
 

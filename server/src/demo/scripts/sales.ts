@@ -32,7 +32,7 @@ export const SALES: readonly Script[] = [
   ),
   script(
     "one plant, sold in the chat",
-    9,
+    12,
     "es",
     page("plants"),
     page("product"),
@@ -100,7 +100,7 @@ export const SALES: readonly Script[] = [
   ),
   script(
     "which pot fits",
-    6,
+    8,
     "es",
     page("pots"),
     page("pot"),
@@ -138,7 +138,7 @@ export const SALES: readonly Script[] = [
   ),
   script(
     "asks for a discount",
-    4,
+    6,
     "es",
     page("offers"),
     page("product"),
@@ -154,7 +154,7 @@ export const SALES: readonly Script[] = [
   ),
   script(
     "wholesale",
-    3,
+    5,
     "es",
     page("business"),
     choose("buy"),
@@ -227,10 +227,11 @@ export const SALES: readonly Script[] = [
     choose("solved"),
     away(96),
     page("product"),
+    say("Hola otra vez"),
     choose("buy"),
     fill(),
     choose("here"),
-    say("Hola, estuve el otro día viendo {product}. ¿Sigue disponible?"),
+    say("Estuve el otro día viendo {product}. ¿Sigue disponible?"),
     reply("Hola, {first}. Sí, y ha bajado a {price}."),
     say("¡Qué suerte! La pido ya"),
     page("checkout"),

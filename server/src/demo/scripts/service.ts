@@ -19,7 +19,7 @@ import {
 export const SERVICE: readonly Script[] = [
   script(
     "where is the order",
-    8,
+    13,
     "es",
     page("account"),
     choose("order"),
@@ -36,7 +36,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "order on its way",
-    7,
+    11,
     "es",
     page("account"),
     choose("order"),
@@ -48,7 +48,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "late for an occasion",
-    4,
+    7,
     "es",
     page("shipping"),
     choose("order"),
@@ -63,7 +63,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "wrong address",
-    4,
+    7,
     "es",
     page("account"),
     choose("order"),
@@ -76,7 +76,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "arrived broken",
-    7,
+    12,
     "es",
     page("returns"),
     choose("returns"),
@@ -92,7 +92,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "wrong size",
-    5,
+    7,
     "es",
     page("pot"),
     choose("returns"),
@@ -107,7 +107,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "where is the refund",
-    4,
+    6,
     "es",
     page("account"),
     choose("returns"),
@@ -261,7 +261,7 @@ export const SERVICE: readonly Script[] = [
   ),
   script(
     "asked once, never came back",
-    4,
+    3,
     "es",
     page("offers"),
     askForPerson,

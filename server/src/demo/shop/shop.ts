@@ -73,39 +73,37 @@ export const REFERRERS = [
   "https://foro-jardin.example/temas/macetas-de-barro",
 ];
 
-export const CAMPAIGNS = [
+export const CAMPAIGNS: readonly { referrer: string | null; urlParams: Record<string, string> }[] = [
   {
     referrer: "https://www.google.com/",
-    utm_source: "google",
-    utm_medium: "cpc",
-    utm_campaign: "plantas-interior",
+    urlParams: { utm_source: "google", utm_medium: "cpc", utm_campaign: "plantas-interior" },
   },
   {
     referrer: "https://www.google.com/",
-    utm_source: "google",
-    utm_medium: "cpc",
-    utm_campaign: "macetas",
-    utm_term: "macetas de barro",
+    urlParams: {
+      utm_source: "google",
+      utm_medium: "cpc",
+      utm_campaign: "macetas",
+      utm_term: "macetas de barro",
+    },
   },
   {
     referrer: "https://www.instagram.com/",
-    utm_source: "instagram",
-    utm_medium: "social",
-    utm_campaign: "primavera",
+    urlParams: { utm_source: "instagram", utm_medium: "social", utm_campaign: "primavera" },
   },
   {
     referrer: "https://www.facebook.com/",
-    utm_source: "facebook",
-    utm_medium: "social",
-    utm_campaign: "primavera",
-    utm_content: "video-monstera",
+    urlParams: {
+      utm_source: "facebook",
+      utm_medium: "social",
+      utm_campaign: "primavera",
+      utm_content: "video-monstera",
+    },
   },
-  { referrer: null, utm_source: "boletin", utm_medium: "email", utm_campaign: "noviembre" },
+  { referrer: null, urlParams: { utm_source: "boletin", utm_medium: "email", utm_campaign: "noviembre" } },
   {
     referrer: "https://www.pinterest.com/",
-    utm_source: "pinterest",
-    utm_medium: "social",
-    utm_campaign: "salon-verde",
+    urlParams: { utm_source: "pinterest", utm_medium: "social", utm_campaign: "salon-verde" },
   },
-  { referrer: null, utm_source: "qr", utm_medium: "print", utm_campaign: "feria-diseno" },
+  { referrer: null, urlParams: { utm_source: "qr", utm_medium: "print", utm_campaign: "feria-diseno" } },
 ];

@@ -1,0 +1,34 @@
+// `--demo`: a project with samples, made once, and simulated traffic in it for as long as the server runs.
+import type { App, AppOptions } from "../app.js";
+import { startSimulator } from "./live/simulator.js";
+import { seedDemo } from "./seed.js";
+
+export class Demo {
+  private readonly ending = new AbortController();
+  private seeding: Promise<unknown> | null = null;
+  private stopTraffic: () => Promise<void> = () => Promise.resolve();
+
+  constructor(
+    private readonly app: App,
+    private readonly options: AppOptions,
+  ) {}
+
+  /** Resolves to a line that says what is there; null when it was stopped meanwhile. */
+  async start(): Promise<string | null> {
+    const { app, options, ending } = this;
+    const seeding = seedDemo(options, app.services.database, () => app.url, ending.signal);
+    this.seeding = seeding.catch(() => undefined);
+    const project = await seeding;
+    if (!project || ending.signal.aborted) return null;
+    const endpoint = { address: app.address, origin: new URL(app.url).origin, key: project.key };
+    this.stopTraffic = startSimulator({ endpoint, log: options.log });
+    return `The demo project "${project.name}" has sample visitors, and its traffic is simulated while the server runs with --demo.`;
+  }
+
+  /** Before the server itself stops: nothing of the demo is under way any more. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.seeding;
+    await this.stopTraffic();
+  }
+}

@@ -1,0 +1,58 @@
+// Makes the sample month by living through it: the services that widgets and agents use, driven in order of time with a clock
+// that travels. So counters, change log, versions and histories are what they would be had it all happened.
+import { type AppOptions, buildServices } from "../app.js";
+import type { Database } from "../database/data-source.js";
+import { makeMonth } from "./month.js";
+import { Performer } from "./performer.js";
+import { DemoProjects } from "./project.js";
+import type { Project } from "../projects/index.js";
+
+/** The demo project; made, with all its samples, when there is none yet. Null: `signal` stopped it half way. */
+export async function seedDemo(
+  options: AppOptions,
+  database: Database,
+  publicUrl: () => string,
+  signal: AbortSignal,
+): Promise<Project | null> {
+  const now = (options.clock?.() ?? new Date()).getTime();
+  let time = now;
+  const services = await buildServices({ ...options, clock: () => new Date(time) }, database, publicUrl);
+  const projects = new DemoProjects(database, services.agents, services.projects);
+  const known = await projects.find();
+  if (known) return known;
+
+  const visits = makeMonth(now, 2);
+  // The project is as old as its first visitor.
+  time = Math.min(...visits.flatMap(({ moments }) => moments[0]?.at ?? now)) - 3_600_000;
+  const { project, agentIds } = await projects.make();
+  const performer = new Performer(services, project.id, agentIds);
+  const moments = visits
+    .flatMap((visit) => visit.moments.map((moment) => ({ ...moment, visit })))
+    .sort((a, b) => a.at - b.at);
+  await withoutWaitingForTheDisk(database, async () => {
+    for (const { at, act, visit } of moments) {
+      if (signal.aborted) return;
+      time = at;
+      await performer.perform(visit, act);
+    }
+    time = now;
+    await services.presence.sweep();
+  });
+  if (signal.aborted) return null;
+  await projects.markWhole(project.id);
+  return project;
+}
+
+/**
+ * Thousands of commits one after the other: on the embedded database none of them waits for the disk but the last, which
+ * markWhole makes. A power cut in between loses samples that the next start makes again.
+ */
+async function withoutWaitingForTheDisk(database: Database, body: () => Promise<void>): Promise<void> {
+  if (database.dialect !== "sqlite") return body();
+  await database.source.query("PRAGMA synchronous = NORMAL");
+  try {
+    await body();
+  } finally {
+    await database.source.query("PRAGMA synchronous = FULL");
+  }
+}
