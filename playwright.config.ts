@@ -11,6 +11,7 @@ export default defineConfig({
   reporter: [["list"], ["json"]],
   use: {
     headless: true,
+    actionTimeout: 10_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",

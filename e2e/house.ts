@@ -1,0 +1,138 @@
+// A whole Atalaya for a story: the built server as a process of its own, on a free port, with an empty database.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, type Page, test as base } from "@playwright/test";
+
+export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+export class House {
+  private child: ChildProcess | null = null;
+  private output = "";
+  private readonly dir = mkdtempSync(join(tmpdir(), "atalaya-e2e-"));
+
+  private constructor(
+    readonly port: number,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  static async open(env: Record<string, string> = {}): Promise<House> {
+    const house = new House(await freePort(), env);
+    await house.start();
+    return house;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get setupLink(): string {
+    return /http\S+\/setup#\S+/.exec(this.output)?.[0] ?? "";
+  }
+
+  get key(): string {
+    return /key (pk_\w+)/.exec(this.output)?.[1] ?? "";
+  }
+
+  async start(args: string[] = []): Promise<void> {
+    this.output = "";
+    const main = new URL("../server/dist/main.js", import.meta.url).pathname;
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
+      env: {
+        PATH: process.env.PATH,
+        LOG_LEVEL: "error",
+        PORT: String(this.port),
+        DATABASE_URL: `sqlite:${join(this.dir, "atalaya.db")}`,
+        ...this.env,
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.child = child;
+    for await (const chunk of child.stdout) {
+      this.output += String(chunk);
+      if (this.output.includes("/demo\n")) break;
+    }
+    if (!this.output.includes("/demo\n")) throw new Error("the server ended before it was ready");
+  }
+
+  async kill(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  }
+
+  async close(): Promise<void> {
+    await this.kill("SIGKILL");
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+export interface Person {
+  context: BrowserContext;
+  page: Page;
+}
+
+interface Fixtures {
+  house: House;
+  /** A browser of its own for every person of the story. */
+  person: (options?: { locale?: string; viewport?: { width: number; height: number }; colorScheme?: "light" | "dark" }) => Promise<Person>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the first parameter's pattern
+  house: async ({}, use) => {
+    const house = await House.open();
+    await use(house);
+    await house.close();
+  },
+  person: async ({ browser }, use) => {
+    const people: BrowserContext[] = [];
+    const faults: string[] = [];
+    await use(async ({ locale = "es-CO", viewport = { width: 1440, height: 900 }, colorScheme = "light" } = {}) => {
+      const context = await browser.newContext({ locale, viewport, colorScheme, timezoneId: "America/Bogota" });
+      people.push(context);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("console", (message) => {
+        if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+      });
+      return { context, page };
+    });
+    for (const context of people) await context.close();
+    if (faults.length > 0) throw new Error(`the pages had faults: ${faults.join("\n")}`);
+  },
+});
+export { expect } from "@playwright/test";
+
+/** Makes the first admin through the printed link, and lands on the project's visitors. */
+export async function setUp(page: Page, house: House): Promise<void> {
+  await page.goto(house.setupLink);
+  await page.getByLabel("Tu nombre").fill(OWNER.name);
+  await page.getByLabel("Correo").fill(OWNER.email);
+  await page.getByLabel("Contraseña").fill(OWNER.password);
+  await page.getByLabel("Nombre del proyecto").fill("Tienda Sur");
+  await page.getByLabel("Dirección del sitio").fill("https://tienda.example");
+  await page.getByRole("button", { name: "Crear" }).click();
+  await page.getByRole("button", { name: "Ir a Visitantes" }).click();
+}
+
+export async function signIn(page: Page, house: House): Promise<void> {
+  await page.goto(`${house.url}/sign-in`);
+  await page.getByLabel("Correo").fill(OWNER.email);
+  await page.getByLabel("Contraseña").fill(OWNER.password);
+  await page.getByRole("button", { name: "Entrar" }).click();
+}
