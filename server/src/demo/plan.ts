@@ -5,7 +5,7 @@ import type { Script, Step } from "./scripts/script.js";
 
 export type Act = Step | { by: "visitor"; do: "open" | "leave" | "return" } | { by: "nobody"; do: "sweep" };
 
-export interface Moment {
+interface Moment {
   at: number;
   act: Act;
 }

@@ -69,6 +69,11 @@ const WAIT: Rule = {
   es: "Sí, claro, sin prisa",
   en: "Sure, take your time",
 };
+const DONE: Rule = {
+  about: /resuelto|solucionado|\blisto\b|ya est[aá]|enviado|all set|\bdone\b|fixed|sorted/i,
+  es: "¡Qué rápido! Muchas gracias",
+  en: "That was quick, thank you so much",
+};
 const BYE: Rule = {
   about:
     /hasta luego|adi[oó]s|que tengas|buen d[ií]a|buena tarde|un saludo|de nada|good ?bye|\bbye\b|have a (nice|good)|you'?re welcome/i,
@@ -108,7 +113,9 @@ export class SmallTalk {
       (rule) => heard.includes("?") && rule.about.test(heard) && !this.said.has(rule.es),
     ).slice(0, 2);
     if (facts.length > 0 && !last) return facts.map((rule) => this.say(rule.es, rule[language])).join(". ");
-    const rule = last ? BYE : [BYE, WAIT].find(({ about }) => about.test(heard));
+    const rule = last
+      ? BYE
+      : [BYE, WAIT, DONE].find((each) => each.about.test(heard) && !this.said.has(each.es));
     if (rule === BYE) this.over = true;
     return rule ? this.say(rule.es, rule[language]) : this.next(heard, language);
   }

@@ -13,7 +13,8 @@ export interface Person {
   language: Language;
   place: Place;
   city: string;
-  region: string;
+  /** Null where it is called like the city. */
+  region: string | null;
   ip: string;
   userAgent: string;
   viewport: string;
@@ -51,7 +52,7 @@ export function makePerson(
     language: place.locale.startsWith("es") ? "es" : names.language,
     place,
     city,
-    region,
+    region: region === city ? null : region,
     ip: random.chance(0.15)
       ? `2001:db8:${random.hex(4)}::${random.hex(3)}`
       : `${random.pick(NETWORKS)}.${random.whole(2, 250)}`,

@@ -26,7 +26,7 @@ export const PRODUCTS: readonly Product[] = [
   product("orquídea phalaenopsis", "orquidea-phalaenopsis", "26,00"),
 ];
 
-export const PAGES = {
+const PAGES = {
   home: ["/", "Tienda Sur, plantas y hogar"],
   plants: ["/plantas", "Plantas de interior"],
   easy: ["/plantas/faciles", "Plantas fáciles de cuidar"],
