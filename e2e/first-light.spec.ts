@@ -1,7 +1,10 @@
 // The story that the product exists for: a person writes on a web page, and an agent sees it, live, and answers.
 import { OWNER, expect, setUp, signIn, test } from "./house.js";
 
-test("from the first visitor to an answered customer, without a reload anywhere", async ({ house, person }) => {
+test("from the first visitor to an answered customer, without a reload anywhere", async ({
+  house,
+  person,
+}) => {
   const ana = (await person()).page;
   await setUp(ana, house);
   await expect(ana.getByRole("heading", { name: "Esperando al primer visitante" })).toBeVisible();
@@ -49,7 +52,13 @@ test("from the first visitor to an answered customer, without a reload anywhere"
   await expect(panel).toContainText("Chrome");
   await expect(panel).toContainText("127.0.0.1");
   await panel.getByRole("tab", { name: "Conversación" }).click();
-  for (const said of ["¿En qué te ayudamos?", "Quiero comprar", "María Gómez", "El flujo avisó al equipo", "¿Tienen envío a Cali?"]) {
+  for (const said of [
+    "¿En qué te ayudamos?",
+    "Quiero comprar",
+    "María Gómez",
+    "El flujo avisó al equipo",
+    "¿Tienen envío a Cali?",
+  ]) {
     await expect(panel).toContainText(said);
   }
 
@@ -80,14 +89,20 @@ test("from the first visitor to an answered customer, without a reload anywhere"
   await expect(ana.getByRole("heading", { name: "María Gómez" })).toBeVisible();
 });
 
-test("a restart of the server in mid-conversation loses nothing on either side", async ({ house, person }) => {
+test("a restart of the server in mid-conversation loses nothing on either side", async ({
+  house,
+  person,
+}) => {
   const ana = (await person()).page;
   await setUp(ana, house);
   const visitor = (await person()).page;
   await visitor.goto(`${house.url}/demo`);
   await visitor.getByRole("button", { name: "Abrir el chat" }).click();
   const chat = visitor.getByRole("dialog");
-  await chat.getByRole("group", { name: /ayudamos/ }).getByRole("button", { name: "Hablar con una persona" }).click();
+  await chat
+    .getByRole("group", { name: /ayudamos/ })
+    .getByRole("button", { name: "Hablar con una persona" })
+    .click();
   await ana.getByRole("row").filter({ hasText: "Visitante #1" }).click();
   const panel = ana.getByRole("complementary", { name: "Visitante" });
   await panel.getByRole("tab", { name: "Conversación" }).click();
@@ -127,7 +142,9 @@ test("the same in English on a phone, by keyboard", async ({ house, person }) =>
   await visitor.keyboard.press("Escape");
   await expect(visitor.getByRole("button", { name: /Open the chat/ })).toBeFocused();
 
-  const phone = (await person({ locale: "en-US", viewport: { width: 390, height: 844 }, colorScheme: "dark" })).page;
+  const phone = (
+    await person({ locale: "en-US", viewport: { width: 390, height: 844 }, colorScheme: "dark" })
+  ).page;
   await phone.goto(`${house.url}/sign-in`);
   await phone.getByLabel("Email").fill(OWNER.email);
   await phone.getByLabel("Password").fill(OWNER.password);
@@ -137,4 +154,25 @@ test("the same in English on a phone, by keyboard", async ({ house, person }) =>
   await phone.getByText("Visitante #1").click();
   await phone.getByRole("tab", { name: "Conversación" }).click();
   await expect(phone.getByText("Do you ship to Cali?")).toBeVisible();
+});
+
+test("what is written before the conversation is open goes as soon as it is", async ({ house, person }) => {
+  const ana = (await person()).page;
+  await setUp(ana, house);
+  const visitor = (await person()).page;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await visitor.route("**/widget/pk_*/graphql", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await visitor.goto(`${house.url}/demo`);
+  await visitor.getByRole("button", { name: "Abrir el chat" }).click();
+  await visitor.getByRole("textbox", { name: "Mensaje" }).fill("Tengo prisa");
+  await visitor.keyboard.press("Enter");
+  release();
+  await expect(visitor.getByRole("log").getByText("Tengo prisa")).toHaveCount(1);
+  await ana.getByRole("row").filter({ hasText: "Visitante #1" }).click();
+  await ana.getByRole("tab", { name: "Conversación" }).click();
+  await expect(ana.getByText("Tengo prisa")).toHaveCount(1);
 });

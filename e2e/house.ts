@@ -89,7 +89,11 @@ export interface Person {
 interface Fixtures {
   house: House;
   /** A browser of its own for every person of the story. */
-  person: (options?: { locale?: string; viewport?: { width: number; height: number }; colorScheme?: "light" | "dark" }) => Promise<Person>;
+  person: (options?: {
+    locale?: string;
+    viewport?: { width: number; height: number };
+    colorScheme?: "light" | "dark";
+  }) => Promise<Person>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -102,16 +106,23 @@ export const test = base.extend<Fixtures>({
   person: async ({ browser }, use) => {
     const people: BrowserContext[] = [];
     const faults: string[] = [];
-    await use(async ({ locale = "es-CO", viewport = { width: 1440, height: 900 }, colorScheme = "light" } = {}) => {
-      const context = await browser.newContext({ locale, viewport, colorScheme, timezoneId: "America/Bogota" });
-      people.push(context);
-      const page = await context.newPage();
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => {
-        if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
-      });
-      return { context, page };
-    });
+    await use(
+      async ({ locale = "es-CO", viewport = { width: 1440, height: 900 }, colorScheme = "light" } = {}) => {
+        const context = await browser.newContext({
+          locale,
+          viewport,
+          colorScheme,
+          timezoneId: "America/Bogota",
+        });
+        people.push(context);
+        const page = await context.newPage();
+        page.on("pageerror", (error) => faults.push(String(error)));
+        page.on("console", (message) => {
+          if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+        });
+        return { context, page };
+      },
+    );
     for (const context of people) await context.close();
     if (faults.length > 0) throw new Error(`the pages had faults: ${faults.join("\n")}`);
   },

@@ -184,7 +184,8 @@ test("text beyond its limit, blank, or not storable is refused and loses nothing
   const { lastSeq } = await visitor.open();
   const send =
     "mutation($text: String!, $clientId: ID!) { send(text: $text, clientId: $clientId) { seq text } }";
-  const refused = async (text: string, clientId: string = randomUUID()) => visitor.code(send, { text, clientId });
+  const refused = async (text: string, clientId: string = randomUUID()) =>
+    visitor.code(send, { text, clientId });
   expect(await refused("x".repeat(4001))).toBe("BAD_USER_INPUT");
   expect(await refused("  \n ")).toBe("BAD_USER_INPUT");
   expect(await refused("a\0b")).toBe("BAD_USER_INPUT");

@@ -53,9 +53,12 @@ export class Composer {
     this.node.hidden = state.phase === "unavailable";
     this.#ready = state.phase !== "opening";
     this.#allow();
+    if (this.#ready && this.#wanted) this.#submit();
   }
 
   #ready = false;
+  /** Sent before the conversation was open: goes as soon as it is. */
+  #wanted = false;
 
   #allow(): void {
     const text = this.input.value;
@@ -76,6 +79,7 @@ export class Composer {
   }
 
   #submit(): void {
+    this.#wanted = !this.#ready;
     this.#allow();
     if (this.#button.disabled) return;
     this.#scene.chat.sender.text(this.input.value.trim());

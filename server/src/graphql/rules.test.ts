@@ -1,0 +1,48 @@
+import { buildSchema } from "graphql";
+import { expect, test } from "vitest";
+import { checkDocument } from "./rules.js";
+
+const schema = buildSchema(`
+  type Query { visitors(first: Int): Page }
+  type Page { nodes: [Visitor] }
+  type Visitor { id: ID, friend: Visitor, messages(last: Int): [Message] }
+  type Message { id: ID, text: String }
+`);
+const check = (source: string, variables = {}, mayIntrospect = false) => {
+  const result = checkDocument(schema, source, { variables, mayIntrospect });
+  return "errors" in result ? result.errors[0]?.message : "passed";
+};
+
+test("depth counts through fragments, and a fragment that spreads itself ends", () => {
+  const deep = (levels: number): string => (levels === 0 ? "id" : `friend { ${deep(levels - 1)} }`);
+  expect(check(`{ visitors { nodes { ${deep(5)} } } }`)).toBe("passed");
+  expect(check(`{ visitors { nodes { ${deep(6)} } } }`)).toMatch(/nests 9 levels deep; 8 are allowed/);
+  expect(check(`{ visitors { nodes { ...a } } } fragment a on Visitor { ${deep(6)} }`)).toMatch(/nests/);
+  expect(check("{ visitors { nodes { ...a } } } fragment a on Visitor { friend { ...a } }")).toMatch(
+    /Cannot spread fragment/,
+  );
+});
+
+test("cost multiplies by what a list is asked for, also through a variable", () => {
+  const document = "query($n: Int) { visitors(first: $n) { nodes { messages(last: 50) { id text } } } }";
+  expect(check(document, { n: 20 })).toBe("passed");
+  expect(check(document, { n: 100 })).toMatch(/costs more than 5000/);
+});
+
+test("introspection is for callers, within a depth of its own", () => {
+  expect(check("{ __schema { types { name } } }")).toMatch(/signed-in callers only/);
+  expect(check("{ __schema { types { name } } }", {}, true)).toBe("passed");
+  const ofType = (levels: number): string => (levels === 0 ? "name" : `ofType { ${ofType(levels - 1)} }`);
+  expect(check(`{ __schema { types { fields { type { ${ofType(9)} } } } } }`, {}, true)).toBe("passed");
+  expect(check(`{ __schema { types { fields { type { ${ofType(20)} } } } } }`, {}, true)).toMatch(/nests/);
+});
+
+test("a doubled chain of fragments is judged in one pass", () => {
+  const chain = Array.from(
+    { length: 90 },
+    (_, index) => `fragment f${index} on Visitor { ...f${index + 1} ...f${index + 1} }`,
+  );
+  expect(check(`{ visitors { nodes { ...f0 } } } ${chain.join(" ")} fragment f90 on Visitor { id }`)).toMatch(
+    /costs more than/,
+  );
+});
