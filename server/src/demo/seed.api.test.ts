@@ -61,7 +61,7 @@ async function rowsOf(
 beforeAll(async () => {
   server = await TestServer.start();
   // Nobody can sign in yet: the samples must not stand in the way of the first admin.
-  await seed(AbortSignal.timeout(400));
+  expect(await seed(AbortSignal.timeout(400))).toBeNull();
   project = (await seed()) as Project;
   ({ agent } = await server.setUp({ projectName: "My own" }));
 }, 180_000);

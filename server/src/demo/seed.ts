@@ -1,11 +1,15 @@
 // Makes the sample month by living through it: the services that widgets and agents use, driven in order of time with a clock
 // that travels. So counters, change log, versions and histories are what they would be had it all happened.
+import { setImmediate } from "node:timers/promises";
 import { type AppOptions, buildServices } from "../app.js";
 import type { Database } from "../database/data-source.js";
 import { makeMonth } from "./month.js";
 import { Performer } from "./performer.js";
 import { DemoProjects } from "./project.js";
 import type { Project } from "../projects/index.js";
+
+/** After so many steps the rest of the process has a turn. */
+const BREATH = 10;
 
 /** The demo project; made, with all its samples, when there is none yet. Null: `signal` stopped it half way. */
 export async function seedDemo(
@@ -30,7 +34,9 @@ export async function seedDemo(
     .flatMap((visit) => visit.moments.map((moment) => ({ ...moment, visit })))
     .sort((a, b) => a.at - b.at);
   await withoutWaitingForTheDisk(database, async () => {
-    for (const { at, act, visit } of moments) {
+    for (const [index, { at, act, visit }] of moments.entries()) {
+      // The embedded database answers without letting go of the thread: signals and calls would wait for all of it.
+      if (index % BREATH === 0) await setImmediate();
       if (signal.aborted) return;
       time = at;
       await performer.perform(visit, act);
