@@ -13,6 +13,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly geoipDatabase: string | null;
   readonly owner: { readonly email: string; readonly password: string } | null;
+  /** The machine's language, for what the environment's owner is given: en-US, es_CO.UTF-8. */
+  readonly locale: string | null;
   readonly logLevel: string;
   readonly production: boolean;
   readonly demo: boolean;
@@ -37,6 +39,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     trustedProxies: list(env.TRUSTED_PROXIES),
     geoipDatabase: env.GEOIP_DB || null,
     owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
+    locale: env.LC_ALL || env.LANG || null,
     logLevel: logLevel(env.LOG_LEVEL || "info"),
     production: env.NODE_ENV !== "development",
     demo: args.includes("--demo"),

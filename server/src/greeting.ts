@@ -12,7 +12,7 @@ export async function describeStart(app: App, config: Config, demo: Demo | null 
   if (await setup.isNeeded()) {
     if (config.owner) {
       try {
-        await setup.setUpOwner(config.owner.email, config.owner.password);
+        await setup.setUpOwner(config.owner.email, config.owner.password, config.locale);
       } catch (error) {
         throw new ConfigError(`ATALAYA_OWNER_EMAIL and ATALAYA_OWNER_PASSWORD: ${(error as Error).message}`, {
           cause: error,

@@ -122,8 +122,12 @@ export class ProjectService {
   }
 
   snippet(project: Project): string {
-    const settings = `{cmd: [], settings: {projectId: "${project.key}"}}`;
-    return `<script>window.atalaya = window.atalaya || ${settings};</script>\n<script src="${this.publicUrl()}/widget.js" async></script>`;
+    return [
+      "<script>",
+      `  window.atalaya = window.atalaya || { cmd: [], settings: { projectId: "${project.key}" } };`,
+      "</script>",
+      `<script src="${this.publicUrl()}/widget.js" async></script>`,
+    ].join("\n");
   }
 }
 

@@ -53,10 +53,17 @@ export class SetupService {
   }
 
   /** The same from the environment, without a browser. */
-  async setUpOwner(email: string, password: string): Promise<Agent> {
+  async setUpOwner(email: string, password: string, language: string | null): Promise<Agent> {
+    const locale = knownLocale(language) ?? "en";
     return transaction(this.database, (manager) =>
       this.begin(
-        { name: email.split("@")[0] ?? email, email, password, projectName: "My site", locale: "en" },
+        {
+          name: email.split("@")[0] ?? email,
+          email,
+          password,
+          projectName: locale === "es" ? "Mi sitio" : "My site",
+          locale,
+        },
         [],
         manager,
       ),
