@@ -33,6 +33,8 @@ export class SimulatedVisitor {
   private messages: Message[] = [];
   /** What an agent said and was not yet answered. */
   private unanswered: Message[] = [];
+  /** What of the story was said. */
+  private readonly told = new Set<string>();
   private closed = false;
   private lost: unknown = null;
   /** Aborted when an agent speaks, closes, or the connection is lost: whatever is being waited for is over. */
@@ -47,10 +49,7 @@ export class SimulatedVisitor {
     const { client, signal } = this.parts;
     try {
       await this.open();
-      for (const step of this.parts.story.steps) {
-        if (this.mustLeave || this.unanswered.length > 0) break;
-        await this.perform(step);
-      }
+      await this.tell(this.parts.story.steps);
       let turns = 0;
       do {
         turns = await this.converse(turns);
@@ -116,6 +115,15 @@ export class SimulatedVisitor {
     this.news.abort();
   }
 
+  /** Goes through the story until somebody answers. */
+  private async tell([step, ...rest]: readonly Step[]): Promise<void> {
+    if (!step || this.mustLeave) return;
+    if (this.unanswered.length === 0) await this.perform(step);
+    if (this.unanswered.length === 0) return this.tell(rest);
+    const left = [step, ...rest].flatMap((each) => (each.do === "say" ? [each.text] : []));
+    this.talk.owe(left.filter((text) => !this.told.has(text)));
+  }
+
   private async perform(step: Step): Promise<void> {
     const { client, person } = this.parts;
     const clientId = randomUUID();
@@ -155,7 +163,9 @@ export class SimulatedVisitor {
         return;
       case "say":
         await this.rest(2, 5);
-        if (this.unanswered.length === 0) await this.type(words(step.text, person, ""));
+        if (this.unanswered.length > 0) return;
+        this.told.add(step.text);
+        await this.type(words(step.text, person, ""));
     }
   }
 

@@ -29,6 +29,12 @@ describe("what a simulated visitor answers", () => {
     expect(said.join()).not.toMatch(/[{}]/);
   });
 
+  it("first says what it came to say, when the agent was quicker", () => {
+    const one = talk();
+    one.owe(["Mi pedido {order} no llegó"]);
+    expect(one.answer("Hola, soy Ana", false)).toBe(`Mi pedido ${person.order} no llegó`);
+  });
+
   it("says good-bye when the agent does, and at its last turn", () => {
     const one = talk();
     one.answer("Que tengas buen día", false);

@@ -91,12 +91,20 @@ const UNSURE = {
 
 export class SmallTalk {
   private readonly said = new Set<string>();
+  private readonly lines: string[];
   private over = false;
 
   constructor(
     private readonly person: Person,
     private readonly story: Story,
-  ) {}
+  ) {
+    this.lines = [...story.lines];
+  }
+
+  /** What the visitor came to say and had not said yet when the agent was quicker: it goes first. */
+  owe(texts: readonly string[]): void {
+    this.lines.unshift(...texts);
+  }
 
   /** Both have said good-bye. */
   get isOver(): boolean {
@@ -122,7 +130,7 @@ export class SmallTalk {
 
   private next(heard: string, language: Language): string {
     const line =
-      language === this.story.language ? this.story.lines.find((each) => !this.said.has(each)) : undefined;
+      language === this.story.language ? this.lines.find((each) => !this.said.has(each)) : undefined;
     if (line) return this.say(line);
     const polite = (heard.includes("?") ? UNSURE : THANKS)[language];
     return this.say(polite.find((each) => !this.said.has(each)) ?? (polite[0] as string));
