@@ -7,7 +7,6 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly database: DatabaseUrl;
-  readonly redisUrl: string | null;
   /** The address people use, without a slash at the end; null: the one the server listens on. */
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
@@ -24,17 +23,17 @@ export class ConfigError extends Error {}
 
 export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Config {
   const database = databaseUrl(env.DATABASE_URL || "sqlite:data/atalaya.db");
-  const redisUrl = env.REDIS_URL || null;
-  if (redisUrl && database.kind === "sqlite") {
+  if (env.REDIS_URL) {
     throw new ConfigError(
-      "REDIS_URL joins several processes on one database, but the embedded database serves one process. Set DATABASE_URL to a MariaDB or MySQL server, or unset REDIS_URL.",
+      database.kind === "sqlite"
+        ? "REDIS_URL joins several processes on one database, but the embedded database serves one process. Set DATABASE_URL to a MariaDB or MySQL server, or unset REDIS_URL."
+        : "REDIS_URL joins several processes on one database, which this version cannot do yet. Unset it and run one process.",
     );
   }
   return Object.freeze({
     host: env.HOST || "127.0.0.1",
     port: port(env.PORT || "4000"),
     database,
-    redisUrl,
     publicUrl: publicUrl(env.PUBLIC_URL),
     trustedProxies: list(env.TRUSTED_PROXIES),
     geoipDatabase: env.GEOIP_DB || null,
