@@ -15,8 +15,9 @@ import type { WidgetClient } from "./widget-client.js";
 
 const SECOND = 1000;
 const MOST_TURNS = 6;
-/** How many seconds a visitor waits for an answer, or for the next one. */
-const PATIENCE = 200;
+/** How many seconds a visitor waits for an answer; and for the next one, once somebody is there. */
+const PATIENCE = 110;
+const TRUST = 200;
 
 export interface Visitor {
   client: WidgetClient;
@@ -129,7 +130,7 @@ export class SimulatedVisitor {
     const clientId = randomUUID();
     switch (step.do) {
       case "wait":
-        return this.rest(step.minutes * 50, step.minutes * 70);
+        return this.rest(step.minutes * 25, step.minutes * 40);
       case "page":
         await this.rest(4, 12);
         await client.ask(documents.VISIT_PAGE, pageOf(step.page, person.product));
@@ -178,8 +179,10 @@ export class SimulatedVisitor {
     const { story, client, random } = this.parts;
     let turns = before;
     while (this.wantsToTalk(turns)) {
-      if (this.unanswered.length === 0 && (turns > 0 || story.waits))
-        await this.rest(PATIENCE, 1.2 * PATIENCE);
+      if (this.unanswered.length === 0 && (turns > 0 || story.waits)) {
+        const seconds = turns > 0 ? TRUST : PATIENCE;
+        await this.rest(seconds, 1.3 * seconds);
+      }
       if (this.unanswered.length === 0 || this.mustLeave) break;
       // People often send two or three messages in a row: the last one is waited for.
       for (let heard = 0; heard < this.unanswered.length && !this.mustLeave;) {

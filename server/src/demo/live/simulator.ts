@@ -11,7 +11,7 @@ import { type Endpoint, WidgetClient } from "./widget-client.js";
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const AT_ONCE = 8;
-const MOST_WAITING = 4;
+const MOST_WAITING = 3;
 /** As many may leave unanswered; then nobody seems to be at the console, and only now and then one asks for a person. */
 const MOST_UNANSWERED = 8;
 const NOW_AND_THEN = 10 * 60 * SECOND;
