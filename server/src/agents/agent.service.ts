@@ -33,10 +33,6 @@ export class AgentService {
     private readonly clock: () => Date,
   ) {}
 
-  anyExists(manager: EntityManager = this.database.source.manager): Promise<boolean> {
-    return manager.exists(Agent);
-  }
-
   async me(context: ApiContext): Promise<Agent | null> {
     if (context.caller.kind !== "agent") return null;
     return this.database.source.manager.findOneBy(Agent, { id: context.caller.agentId });

@@ -11,10 +11,15 @@ export function readUserAgent(header: string | null): UserAgentFacts {
   if (!header) return { type: "unknown", browser: null, os: null };
   try {
     const { browser, os, platform } = Bowser.parse(header);
+    // Every browser on a Mac says 10.15.7 for ever, so the version tells nothing there.
+    const version = os.name === "macOS" ? undefined : (os.versionName ?? os.version);
     return {
       type: platform.type ?? "unknown",
       browser: named(browser.name, browser.version?.split(".")[0]),
-      os: named(os.name, os.versionName && !os.name?.includes(os.versionName) ? os.versionName : os.version),
+      os: named(
+        os.name,
+        os.name && version?.startsWith(os.name) ? version.slice(os.name.length).trim() : version,
+      ),
     };
   } catch {
     // A header that no browser sends; it is kept as it came.
