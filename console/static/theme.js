@@ -3,7 +3,7 @@
   var choice = null;
   try {
     choice = localStorage.getItem("atalaya.theme");
-  } catch (_) {
+  } catch {
     // Storage may be forbidden; the system's preference then decides.
   }
   var dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);

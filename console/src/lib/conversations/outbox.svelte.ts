@@ -1,6 +1,6 @@
 // Replies on their way. Each is on this browser's disk, under an id of its own, before it is sent, and stays
 // there until the server has answered: a reload or a dead network sends it again, and never twice.
-import { createContext } from "svelte";
+import { createContext, untrack } from "svelte";
 import { waitBefore } from "../api/backoff.ts";
 import { isPassing, type Problem } from "../api/errors.ts";
 import { ReplyDocument } from "../api/generated.ts";
@@ -27,7 +27,8 @@ export class Outbox {
     $effect(() => {
       const online = () => this.#flush();
       addEventListener("online", online);
-      this.#flush();
+      // Untracked: flushing changes what it reads, and would run this again without any pause.
+      untrack(() => this.#flush());
       return () => {
         removeEventListener("online", online);
         clearTimeout(this.#timer);
