@@ -2,6 +2,7 @@
 // there until the server has answered: a reload or a dead network sends it again, and never twice.
 import { createContext, untrack } from "svelte";
 import { waitBefore } from "../api/backoff.ts";
+import { connection } from "../api/connection.svelte.ts";
 import { isPassing, type Problem } from "../api/errors.ts";
 import { ReplyDocument } from "../api/generated.ts";
 import { mutate } from "../api/mutate.ts";
@@ -24,6 +25,10 @@ export class Outbox {
   constructor(agentId: string) {
     this.#agentId = agentId;
     this.#pending = loadOutgoing(agentId).map((one) => ({ ...one, state: "waiting", problem: null }));
+    // A connection that is back is the best moment to try.
+    $effect(() => {
+      if (connection.state === "live") untrack(() => this.#flush());
+    });
     $effect(() => {
       const online = () => this.#flush();
       addEventListener("online", online);
