@@ -81,7 +81,7 @@ export class House {
   }
 }
 
-export interface Person {
+interface Person {
   context: BrowserContext;
   page: Page;
 }

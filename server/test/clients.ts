@@ -219,7 +219,7 @@ export class WidgetClient extends HttpClient {
   }
 }
 
-export const MESSAGE =
+const MESSAGE =
   "id seq author agentName kind text options optionIndex replyTo clientId event fields { name value } form { name fields { name label type required } }";
-export const SESSION = `conversationId mode lastSeq agentName config { title locale } messages { ${MESSAGE} }`;
-export const SUBMIT_FORM = `mutation($messageId: ID!, $fields: [FieldInput!]!, $clientId: ID!) { submitForm(messageId: $messageId, fields: $fields, clientId: $clientId) { ${MESSAGE} } }`;
+const SESSION = `conversationId mode lastSeq agentName config { title locale } messages { ${MESSAGE} }`;
+const SUBMIT_FORM = `mutation($messageId: ID!, $fields: [FieldInput!]!, $clientId: ID!) { submitForm(messageId: $messageId, fields: $fields, clientId: $clientId) { ${MESSAGE} } }`;

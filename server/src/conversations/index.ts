@@ -1,5 +1,4 @@
 // Conversations: what visitors, the flow and agents say to one another, and who speaks.
-export { ConversationChange } from "./conversation-change.type.js";
 export { Conversation } from "./conversation.entity.js";
 export { ConversationFeed, type ConversationItem } from "./conversation.feed.js";
 export { ConversationFields, MessageFields } from "./conversation.fields.js";
@@ -11,9 +10,7 @@ export {
   ConversationMode,
   MESSAGE_LENGTH,
   MessageAuthor,
-  MessageEventType,
   MessageKind,
-  type ModeWord,
 } from "./conversation.words.js";
 export { Gestures } from "./gestures.js";
 export { Message } from "./message.entity.js";

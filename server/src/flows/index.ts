@@ -1,5 +1,4 @@
 // Flows: the chatbot of a project, and where each conversation stands in it.
-export type { FlowDefinition, FlowNode } from "./flow.definition.js";
 export { Flow, FlowRun, FlowVersion } from "./flow.entity.js";
 export { FlowResolver } from "./flow.resolver.js";
 export { FlowRunner, type PresentThread } from "./flow.runner.js";

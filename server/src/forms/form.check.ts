@@ -3,7 +3,7 @@ import { BadUserInput } from "../graphql/errors.js";
 import { checkText, isEmail } from "../graphql/input.js";
 import type { Form, FormField, FormFieldSpec } from "./form.type.js";
 
-export type FieldFault =
+type FieldFault =
   | "REQUIRED"
   | "INVALID_EMAIL"
   | "INVALID_PHONE"

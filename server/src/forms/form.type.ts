@@ -1,7 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-const FIELD_TYPES = ["text", "email", "phone", "number", "select", "textarea", "consent"] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
+export type FieldType = "text" | "email" | "phone" | "number" | "select" | "textarea" | "consent";
 
 @ObjectType({ description: "One field of a form." })
 export class FormFieldSpec {

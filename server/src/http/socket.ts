@@ -36,7 +36,7 @@ export interface SocketEndpoint<Admitted> {
   ): Promise<Connection | null>;
 }
 
-export interface Connection {
+interface Connection {
   context(): LoadingContext;
   mayIntrospect: boolean;
 }

@@ -6,6 +6,6 @@ export { MembershipFields } from "./membership.fields.js";
 export { Project } from "./project.entity.js";
 export { projectLoader } from "./project.loader.js";
 export { ProjectResolver } from "./project.resolver.js";
-export { type ProjectFounder, ProjectService } from "./project.service.js";
+export { ProjectService } from "./project.service.js";
 export { SetupService } from "./setup.service.js";
 export { TokenService } from "./token.service.js";

@@ -13,5 +13,5 @@ export { VisitorList } from "./visitor.list.js";
 export { VisitorLive } from "./visitor.live.js";
 export { visitorLoaders } from "./visitor.loader.js";
 export { VisitorResolver } from "./visitor.resolver.js";
-export { type NewVisitor, VisitorService } from "./visitor.service.js";
-export { STATUSES, type StatusWord, VisitorStatus } from "./visitor.status.js";
+export { VisitorService } from "./visitor.service.js";
+export type { StatusWord } from "./visitor.status.js";

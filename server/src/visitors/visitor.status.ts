@@ -29,11 +29,7 @@ export const STATUSES = [
 ] as const satisfies readonly `${VisitorStatus}`[];
 export type StatusWord = (typeof STATUSES)[number];
 
-export enum StatusActor {
-  AGENT = "AGENT",
-  FLOW = "FLOW",
-  API = "API",
-}
+export const StatusActor = { AGENT: "AGENT", FLOW: "FLOW", API: "API" } as const;
 registerEnumType(StatusActor, {
   name: "StatusActor",
   description: "Who or what changed a status: a person, the flow, or a program.",

@@ -11,7 +11,7 @@ const MAX_VALUE = 1024;
 const SECRET =
   /(^|[^a-z])(access|api|auth|bearer|code|credential|hash|jwt|key|nonce|otp|pass|passwd|password|pin|pwd|secret|session|sid|sig|signature|sso|state|ticket|token)([^a-z]|$)/i;
 
-export const looksSecret = (key: string) => SECRET.test(key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+const looksSecret = (key: string) => SECRET.test(key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
 
 /** Throws BAD_USER_INPUT naming the parameter at fault. */
 export function readParams(

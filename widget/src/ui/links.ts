@@ -1,7 +1,7 @@
 /** Finds the web addresses in a text. Only http and https ever become links. */
 export type Piece = { text: string; href?: string };
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`{}|\\^\u0000-\u001f]+/gi;
+const ADDRESS = /\bhttps?:\/\/[^\s<>"'`{}|\\^\p{Cc}]+/giu;
 
 export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
