@@ -1,13 +1,37 @@
 // What the transports need to know of the rooms, handed in by app.ts: the walls know no room.
-import type { Caller } from "../graphql/context.js";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Caller, Container } from "../graphql/context.js";
+import type { StaticPaths } from "./console.js";
 
-export interface Authenticator {
+interface Authenticator {
   /** Who carries this session cookie or API token; "nobody" for neither, or for one that is no longer good. */
   caller(credentials: { cookie: string | null; bearer: string | null }): Promise<Caller>;
   isAlive(caller: Caller): Promise<boolean>;
 }
 
-export interface WidgetGate {
+interface WidgetGate {
   /** The project of a public key; null when there is none. */
   project(key: string): Promise<{ id: string; allowedOrigins: string[] } | null>;
 }
+
+export interface HttpParts {
+  schemas: { api: GraphQLSchema; widget: GraphQLSchema };
+  container: Container;
+  authenticator: Authenticator;
+  widgets: WidgetGate;
+  paths: StaticPaths;
+  demoKey: (wanted: string | undefined) => Promise<string | null>;
+  publicUrl: () => string;
+  ready: () => Promise<boolean>;
+  settingsUrl: (projectId: string) => string;
+  trustedProxies: readonly string[];
+  development: boolean;
+  knownLocale: (tag: string | null) => string | null;
+  log: Logger;
+}
+
+/** A refusal before GraphQL had a say, in GraphQL's own shape. */
+export const graphqlError = (code: string, message: string) => ({
+  errors: [{ message, extensions: { code } }],
+});

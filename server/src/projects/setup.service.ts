@@ -63,6 +63,8 @@ export class SetupService {
           password,
           projectName: locale === "es" ? "Mi sitio" : "My site",
           locale,
+          // Nobody has said where the owner is; most often it is where the machine is.
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         },
         [],
         manager,

@@ -1,0 +1,101 @@
+// The agents' and integrators' endpoint, /graphql: who may call it over HTTP, and who may open a socket.
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { ApolloServer } from "@apollo/server";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance } from "fastify";
+import { ApiContext, type Caller } from "../graphql/context.js";
+import { createEndpoint } from "./endpoint.js";
+import type { Origins } from "./origins.js";
+import { type HttpParts, graphqlError } from "./ports.js";
+import { SessionCookie, bearer } from "./session-cookie.js";
+import type { SocketEndpoint } from "./socket.js";
+
+const PATH = "/graphql";
+
+export class ApiRoutes {
+  readonly endpoint: ApolloServer<ApiContext>;
+  private readonly cookie: SessionCookie;
+
+  constructor(
+    private readonly parts: HttpParts,
+    private readonly origins: Origins,
+  ) {
+    this.cookie = new SessionCookie(parts.publicUrl);
+    this.endpoint = createEndpoint<ApiContext>(
+      parts.schemas.api,
+      parts.log,
+      (context) => parts.development || context.caller.kind !== "nobody",
+    );
+  }
+
+  register(app: FastifyInstance): void {
+    app.route({
+      method: ["GET", "POST"],
+      url: PATH,
+      preHandler: async (request, reply) => {
+        const { origin } = request.headers;
+        // A page of another site can make a browser send a request, but not without naming itself.
+        if (!origin || bearer(request) || this.origins.isOwn(request.headers)) return;
+        return reply
+          .code(403)
+          .send(graphqlError("FORBIDDEN", `${origin} is not this installation's own address.`));
+      },
+      handler: fastifyApolloHandler(this.endpoint, {
+        context: async (request, reply) => {
+          const credentials = { cookie: this.cookie.read(request.cookies), bearer: bearer(request) };
+          const caller = await this.parts.authenticator.caller(credentials);
+          const setSession = (token: string | null) => this.cookie.write(reply, token);
+          return this.context(caller, request.ip, request.headers, request.id, setSession);
+        },
+      }),
+    });
+  }
+
+  socket(app: FastifyInstance): SocketEndpoint<{ own: boolean }> {
+    return {
+      schema: this.parts.schemas.api,
+      admit: async (request, path) => {
+        if (path !== PATH) return null;
+        if (this.origins.isOwn(request.headers)) return { own: true };
+        return request.headers.origin === undefined ? { own: false } : 403;
+      },
+      connect: async ({ own }, request, payload) => {
+        const cookies = own ? app.parseCookie(request.headers.cookie ?? "") : {};
+        const credentials = { cookie: this.cookie.read(cookies), bearer: tokenOf(payload) };
+        const caller = await this.parts.authenticator.caller(credentials);
+        // Without an Origin it is no browser of ours: only an API token lets it in.
+        if (caller.kind === "nobody" || (!own && caller.kind !== "token")) return null;
+        return { mayIntrospect: true, context: () => this.socketContext(caller, request) };
+      },
+    };
+  }
+
+  private socketContext(caller: Caller, request: IncomingMessage): ApiContext {
+    const ip = request.socket.remoteAddress ?? "";
+    return this.context(caller, ip, request.headers, randomUUID(), () => undefined);
+  }
+
+  private context(
+    caller: Caller,
+    ip: string,
+    headers: IncomingHttpHeaders,
+    requestId: string,
+    setSession: (token: string | null) => void,
+  ): ApiContext {
+    const { authenticator, container, knownLocale } = this.parts;
+    const connection = {
+      ip,
+      userAgent: headers["user-agent"] ?? null,
+      locale: knownLocale(headers["accept-language"] ?? null),
+      setSession,
+    };
+    return new ApiContext(requestId, container, caller, connection, () => authenticator.isAlive(caller));
+  }
+}
+
+/** An API token from connection_init: { token } or { authorization: "Bearer …" }. */
+function tokenOf({ token, authorization }: Record<string, unknown>): string | null {
+  if (typeof token === "string") return token;
+  return typeof authorization === "string" ? authorization.replace(/^Bearer /i, "") : null;
+}

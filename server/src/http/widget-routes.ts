@@ -1,0 +1,110 @@
+// The widget's endpoint, /widget/PROJECT_KEY/graphql: the key in the path tells preflight and upgrade whose origins apply.
+import { randomUUID } from "node:crypto";
+import type { ApolloServer } from "@apollo/server";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { WidgetContext } from "../graphql/context.js";
+import { createEndpoint } from "./endpoint.js";
+import type { Origins } from "./origins.js";
+import { type HttpParts, graphqlError } from "./ports.js";
+import { bearer } from "./session-cookie.js";
+import type { SocketEndpoint } from "./socket.js";
+
+type Keyed = { Params: { key: string } };
+
+const PATH = "/widget/:key/graphql";
+const PREFLIGHT = {
+  "access-control-allow-methods": "POST",
+  "access-control-allow-headers": "content-type, authorization",
+  "access-control-max-age": "600",
+};
+
+export class WidgetRoutes {
+  readonly endpoint: ApolloServer<WidgetContext>;
+  private readonly projects = new WeakMap<object, { id: string }>();
+
+  constructor(
+    private readonly parts: HttpParts,
+    private readonly origins: Origins,
+  ) {
+    this.endpoint = createEndpoint<WidgetContext>(parts.schemas.widget, parts.log, () => parts.development);
+  }
+
+  register(app: FastifyInstance): void {
+    const { parts } = this;
+    app.options<Keyed>(PATH, async (request, reply) => {
+      if (await this.admit(request, reply)) return reply.headers(PREFLIGHT).code(204).send();
+    });
+    app.route<Keyed>({
+      method: "POST",
+      url: PATH,
+      preHandler: async (request, reply) => {
+        if (!(await this.admit(request, reply))) return reply;
+      },
+      handler: fastifyApolloHandler(this.endpoint, {
+        context: async (request) => {
+          const project = this.projects.get(request.raw) as { id: string };
+          const facts = { ip: request.ip, userAgent: request.headers["user-agent"] ?? null };
+          return new WidgetContext(request.id, parts.container, project.id, bearer(request), facts);
+        },
+      }) as never,
+    });
+    // Readable from anywhere: it only tells a page whether that page may carry the widget, and where that is set.
+    app.get<Keyed>("/widget/:key/status", async (request, reply) => {
+      const project = await parts.widgets.project(request.params.key);
+      reply.headers({
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": "no-store",
+      });
+      if (!project) return reply.code(404).send({ allowed: false, settings: parts.publicUrl() });
+      const allowed = this.origins.mayCarry(request.headers, project.allowedOrigins);
+      return { allowed, settings: parts.settingsUrl(project.id) };
+    });
+  }
+
+  socket(): SocketEndpoint<{ projectId: string }> {
+    const { parts } = this;
+    return {
+      schema: parts.schemas.widget,
+      admit: async (request, path) => {
+        const key = /^\/widget\/([\w-]+)\/graphql$/.exec(path)?.[1];
+        if (!key) return null;
+        const project = await parts.widgets.project(key);
+        if (!project) return 404;
+        return this.origins.mayCarry(request.headers, project.allowedOrigins)
+          ? { projectId: project.id }
+          : 403;
+      },
+      connect: async ({ projectId }, request, payload) => {
+        const token = typeof payload.token === "string" ? payload.token : null;
+        const facts = {
+          ip: request.socket.remoteAddress ?? "",
+          userAgent: request.headers["user-agent"] ?? null,
+        };
+        const context = () => new WidgetContext(randomUUID(), parts.container, projectId, token, facts);
+        return { mayIntrospect: parts.development, context };
+      },
+    };
+  }
+
+  /** Lets a page in and tells its browser so; answers the refusal itself otherwise. */
+  private async admit(request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<boolean> {
+    const { origin } = request.headers;
+    const project = await this.parts.widgets.project(request.params.key);
+    if (!project) {
+      const said = "There is no project with this key. Copy the snippet anew from the project's settings.";
+      reply.code(404).send(graphqlError("NOT_FOUND", said));
+      return false;
+    }
+    if (!this.origins.mayCarry(request.headers, project.allowedOrigins)) {
+      const said = `${origin} is not among the project's allowed origins. Add it in the project's settings.`;
+      reply.code(403).send(graphqlError("FORBIDDEN", said));
+      return false;
+    }
+    reply.header("vary", "Origin").header("cross-origin-resource-policy", "cross-origin");
+    if (origin) reply.header("access-control-allow-origin", origin);
+    this.projects.set(request.raw, project);
+    return true;
+  }
+}
