@@ -1,6 +1,6 @@
 // What the live connection is doing, as people understand it: live, reconnecting, or offline.
 
-export type ConnectionState = "live" | "reconnecting" | "offline";
+type ConnectionState = "live" | "reconnecting" | "offline";
 
 /** A gap shorter than this is not worth telling anybody about. */
 const patience = 10_000;

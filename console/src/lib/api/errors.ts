@@ -1,6 +1,6 @@
 // Turns whatever went wrong into one of a few codes that the console has words for.
 
-export type ProblemCode =
+type ProblemCode =
   | "UNAUTHENTICATED"
   | "FORBIDDEN"
   | "NOT_FOUND"

@@ -8,7 +8,7 @@ import { ReplyDocument } from "../api/generated.ts";
 import { mutate } from "../api/mutate.ts";
 import { loadOutgoing, saveOutgoing, type Outgoing } from "./outgoing.ts";
 
-export type OutgoingState = "sending" | "waiting" | "refused";
+type OutgoingState = "sending" | "waiting" | "refused";
 
 export interface Pending extends Outgoing {
   state: OutgoingState;
@@ -18,6 +18,7 @@ export interface Pending extends Outgoing {
 export class Outbox {
   #pending = $state<Pending[]>([]);
   readonly #agentId: string;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
   readonly #busy = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
@@ -51,6 +52,7 @@ export class Outbox {
       conversationId,
       text,
       expectedLastSeq,
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
       at: new Date().toISOString(),
       state: "waiting",
       problem: null,
@@ -87,6 +89,7 @@ export class Outbox {
   /** Sends the first of each conversation; those behind it wait their turn, so that order is kept. */
   #flush(): void {
     clearTimeout(this.#timer);
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
     const seen = new Set<string>();
     for (const one of this.#pending) {
       if (seen.has(one.conversationId)) continue;

@@ -51,6 +51,7 @@ export class Thread {
     const conversation = this.conversation;
     if (!conversation) return [];
     const { id, startedAt } = conversation;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
     const inNewest = new Set(this.newest.map((message) => message.id));
     const older = this.#older.filter((message) => !inNewest.has(message.id));
     return [...this.#shown, { id, startedAt, messages: [...older, ...this.newest] }];

@@ -4,6 +4,7 @@ import { followProject, type ProjectChange } from "../api/live.svelte.ts";
 
 export class ProjectFeed {
   needingAttention = $state(0);
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
   readonly #listeners = new Set<(change: ProjectChange) => void>();
 
   constructor(projectId: () => string | null) {

@@ -2,7 +2,7 @@
 import type { VisitorStatus } from "../api/generated.ts";
 import { statuses } from "./statuses.ts";
 
-export type Dates = { last: number } | { from: string | null; to: string | null } | "all";
+type Dates = { last: number } | { from: string | null; to: string | null } | "all";
 type Params = Pick<URLSearchParams, "get">;
 export type PanelTab = "info" | "conversation";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { usual } from "./address.ts";
-import { activeConditions, clearAll, reset, showAll, toFilter, without } from "./filter.ts";
+import { activeConditions, clearAll, isUsual, showAll, toFilter, without } from "./filter.ts";
 
 const zone = "America/Bogota";
 const narrow = {
@@ -36,7 +36,12 @@ describe("the filter asked of the server", () => {
   });
 
   it("names what differs from the plain page", () => {
-    expect(activeConditions(usual)).toEqual([]);
+    expect(activeConditions(usual)).toEqual(["DATES"]);
+    expect([isUsual(usual), isUsual(narrow), isUsual({ ...usual, dates: "all" })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(activeConditions(narrow)).toEqual([
       "SEARCH",
       "DATES",
@@ -48,7 +53,6 @@ describe("the filter asked of the server", () => {
 
   it("widens by one condition and goes back to the first page", () => {
     expect(without(narrow, "DATES")).toEqual({ ...narrow, dates: "all", page: 1 });
-    expect(reset(narrow, "DATES")).toEqual({ ...narrow, dates: usual.dates, page: 1 });
     expect(without(narrow, "ONLINE").online).toBe(false);
   });
 

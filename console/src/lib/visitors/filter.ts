@@ -24,19 +24,22 @@ export function toFilter(address: Address, timeZone: string): VisitorFilter {
 /** The conditions that stand behind "Show filters", and can be removed one by one. */
 export type Condition = Exclude<FilterCondition, "STATUS" | "PARAMS">;
 
-/** Conditions that differ from the plain page. */
+/** Whether anything differs from the plain page. */
+export function isUsual(address: Address): boolean {
+  const { dates } = address;
+  const usualDates = dates !== "all" && "last" in dates && dates.last === usualDays;
+  return usualDates && activeConditions(address).every((condition) => condition === "DATES");
+}
+
+/** Every condition that keeps somebody out, the usual dates among them. */
 export function activeConditions(address: Address): Condition[] {
   const active: Condition[] = [];
   if (address.search.trim()) active.push("SEARCH");
-  if (!isUsualDates(address)) active.push("DATES");
+  if (address.dates !== "all") active.push("DATES");
   if (address.engaged) active.push("ENGAGED_ONLY");
   if (address.online) active.push("ONLINE");
   if (address.waiting) active.push("NEEDS_ATTENTION");
   return active;
-}
-
-export function isUsualDates({ dates }: Address): boolean {
-  return dates !== "all" && "last" in dates && dates.last === usualDays;
 }
 
 /** The address with one condition lifted so far that it excludes nobody. */
@@ -49,11 +52,6 @@ export function without(address: Address, condition: FilterCondition): Address {
   if (condition === "ONLINE") next.online = false;
   if (condition === "NEEDS_ATTENTION") next.waiting = false;
   return next;
-}
-
-/** The address with one condition back at its usual value: what removing a chip does. */
-export function reset(address: Address, condition: Condition): Address {
-  return condition === "DATES" ? { ...address, dates: usual.dates, page: 1 } : without(address, condition);
 }
 
 /** Every condition back at its usual value; the tab and the open visitor stay. */
