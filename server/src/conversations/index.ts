@@ -6,12 +6,7 @@ export { ConversationLive } from "./conversation.live.js";
 export { type ConversationLoaders, conversationLoaders } from "./conversation.loader.js";
 export { ConversationResolver } from "./conversation.resolver.js";
 export { ConversationService } from "./conversation.service.js";
-export {
-  ConversationMode,
-  MESSAGE_LENGTH,
-  MessageAuthor,
-  MessageKind,
-} from "./conversation.words.js";
+export { ConversationMode, MESSAGE_LENGTH, MessageAuthor, MessageKind } from "./conversation.words.js";
 export { Gestures } from "./gestures.js";
 export { Message } from "./message.entity.js";
 export { Thread, sentBefore } from "./thread.js";
