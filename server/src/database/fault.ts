@@ -19,6 +19,20 @@ const AWAY = new Set([
 /** SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN */
 const SQLITE_AWAY = new Set([5, 13, 10, 14]);
 
+const DUPLICATES = new Set<unknown>(["ER_DUP_ENTRY", "SQLITE_CONSTRAINT_UNIQUE"]);
+const SQLITE_UNIQUE = 2067;
+
+/** Whether a unique index refused the row: another process may have been faster. */
+export function isDuplicate(error: unknown): boolean {
+  const { code, errcode, driverError } = error as {
+    code?: unknown;
+    errcode?: unknown;
+    driverError?: unknown;
+  };
+  if (DUPLICATES.has(code) || errcode === SQLITE_UNIQUE) return true;
+  return Boolean(driverError) && driverError !== error && isDuplicate(driverError);
+}
+
 export function databaseFault(error: unknown): DatabaseFault {
   const { code, errcode, driverError } = error as {
     code?: unknown;

@@ -48,6 +48,11 @@ export function requireClientId(value: string): string {
   return value.toLowerCase();
 }
 
+const VISITOR_TOKEN = /^([A-Za-z0-9_-]{43}|[0-9a-f]{64})$/;
+
+/** Whether it is 256 bits as a widget writes them. */
+export const isVisitorToken = (text: string) => VISITOR_TOKEN.test(text);
+
 /** An id as we gave it out; anything else cannot exist, and answers like a missing one (null). */
 export const idOrNull = (value: string) => (/^[1-9]\d{0,17}$/.test(value) ? value : null);
 

@@ -1,10 +1,12 @@
 // The first opening of the widget: from here on there is a visitor.
 import type { Database } from "../database/data-source.js";
+import { isDuplicate } from "../database/fault.js";
 import type { Work, WriteDoor } from "../database/write.js";
 import { Thread } from "../conversations/index.js";
 import { Device, type Locator, readUserAgent } from "../devices/index.js";
 import type { FlowRunner } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
+import { BadUserInput } from "../graphql/errors.js";
 import { optionalText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
 import {
@@ -42,11 +44,8 @@ export class OpeningService {
   /** Idempotent by token: a second opening with it finds the same visitor. */
   async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
     const opening = this.check(context, input);
-    const visitor = await this.door.write(context.projectId, async (work) => {
-      const known = await work.manager.findOneBy(Visitor, {
-        tokenHash: tokenHash(opening.token),
-        projectId: context.projectId,
-      });
+    const visitor = await this.onceMore(context, async (work) => {
+      const known = await this.known(work, opening.token);
       return known ? this.reopen(work, known, opening) : this.begin(work, opening);
     });
     this.presence.sign(visitor.projectId, visitor.id);
@@ -59,7 +58,9 @@ export class OpeningService {
     const { manager } = this.database.source;
     const device = await manager.findOne(Device, { where: { visitorId: old.id }, order: { id: "DESC" } });
     const page = await manager.findOne(PageView, { where: { visitorId: old.id }, order: { id: "DESC" } });
-    const visitor = await this.door.write(context.projectId, async (work) => {
+    const visitor = await this.onceMore(context, async (work) => {
+      if (await this.known(work, newToken))
+        throw new BadUserInput("This token is in use already: make another.", { field: "newToken" });
       await changeVisitor(work, old.id, async (unit) => WidgetService.retire(unit));
       const {
         type = "unknown",
@@ -80,6 +81,23 @@ export class OpeningService {
     });
     this.presence.sign(visitor.projectId, visitor.id);
     return visitor;
+  }
+
+  /** Another process may insert the same token at the same moment: the one that comes second finds it at its next try. */
+  private async onceMore(
+    { projectId }: WidgetContext,
+    work: (work: Work) => Promise<Visitor>,
+  ): Promise<Visitor> {
+    try {
+      return await this.door.write(projectId, work);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return this.door.write(projectId, work);
+    }
+  }
+
+  private known({ manager, projectId }: Work, token: string): Promise<Visitor | null> {
+    return manager.findOneBy(Visitor, { tokenHash: tokenHash(projectId, token), projectId });
   }
 
   private check(context: WidgetContext, input: OpenInput): Opening {
@@ -106,7 +124,10 @@ export class OpeningService {
 
   private async begin(work: Work, opening: Opening): Promise<Visitor> {
     const { manager, now } = work;
-    const unit = await this.visitors.insert(work, { ...opening.place, tokenHash: tokenHash(opening.token) });
+    const unit = await this.visitors.insert(work, {
+      ...opening.place,
+      tokenHash: tokenHash(work.projectId, opening.token),
+    });
     const visitorId = unit.visitor.id;
     await manager.insert(Device, { ...opening.device, visitorId, createdAt: now });
     if (opening.page.url) await recordPage(manager, visitorId, opening.page, now);

@@ -8,20 +8,20 @@ import { Conversation } from "../conversations/index.js";
 import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
-import { requireClientId, requireText } from "../graphql/input.js";
+import { isVisitorToken, requireClientId, requireText } from "../graphql/input.js";
 import { Project } from "../projects/index.js";
 import { type Presence, Visitor, type VisitorChange, changeVisitor } from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import { recordPage } from "./page.js";
 import type { FieldInput, PageInput } from "./widget.input.js";
 
-const TOKEN = /^([A-Za-z0-9_-]{43}|[0-9a-f]{64})$/;
 const HOUR = 3_600_000;
 
-export const tokenHash = (token: string) => hashSecret(`visitor:${token}`);
+/** A browser may carry one token to two projects: it is another visitor in each. */
+export const tokenHash = (projectId: Id, token: string) => hashSecret(`visitor:${projectId}:${token}`);
 
 export function requireToken(token: string): string {
-  if (!TOKEN.test(token))
+  if (!isVisitorToken(token))
     throw new BadUserInput("The token must be 256 random bits as base64url or hex.", { field: "token" });
   return token;
 }
@@ -40,7 +40,7 @@ export class WidgetService {
   async find(context: WidgetContext): Promise<Visitor | null> {
     if (!context.token) return null;
     return this.database.source.manager.findOneBy(Visitor, {
-      tokenHash: tokenHash(context.token),
+      tokenHash: tokenHash(context.projectId, context.token),
       projectId: context.projectId,
     });
   }
@@ -154,7 +154,7 @@ export class WidgetService {
     const { silenceHours } = await work.manager.findOneByOrFail(Project, { id: unit.projectId });
     const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silenceHours * HOUR;
     if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
-    const fresh = await Thread.start(unit);
+    const fresh = await thread.succeed();
     if (carry) await this.runner.carryOver(fresh, thread.conversation.id);
     return fresh;
   }
@@ -165,7 +165,7 @@ export class WidgetService {
 
   /** Takes the token out of use: whoever holds it is a stranger from now on. */
   static retire(unit: VisitorChange): void {
-    unit.visitor.tokenHash = tokenHash(makeSecret());
+    unit.visitor.tokenHash = tokenHash(unit.projectId, makeSecret());
     unit.visitor.online = false;
     unit.note({ type: "visitor.restarted" });
   }
