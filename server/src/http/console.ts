@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 export interface StaticPaths {
   console: string;
@@ -29,8 +29,9 @@ export async function serveStatic(
       ? script(reply, join(paths.widget, "widget"), request.params.file, YEAR)
       : reply.callNotFound(),
   );
-  app.get<{ Querystring: { key?: string } }>("/demo", async (request, reply) => {
-    const key = await demo.key(request.query.key);
+  app.get<{ Querystring: { key?: unknown } }>("/demo", async (request, reply) => {
+    const { key: wanted } = request.query;
+    const key = await demo.key(typeof wanted === "string" ? wanted : undefined);
     if (!key)
       return reply
         .code(404)
@@ -40,14 +41,23 @@ export async function serveStatic(
     const filled = html.replaceAll("__ATALAYA_KEY__", key).replaceAll("__ATALAYA_URL__", demo.publicUrl());
     return reply.type("text/html; charset=utf-8").header("cache-control", FRESH).send(filled);
   });
+  // The page's own address has no slash at its end, and only there is it filled in.
+  const toPage = (request: FastifyRequest, reply: FastifyReply) =>
+    reply.redirect(`/demo${/\?.*/s.exec(request.url)?.[0] ?? ""}`, 301);
+  app.get("/demo/", toPage);
+  app.get("/demo/index.html", toPage);
   app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) =>
     reply.sendFile(request.params["*"], paths.demo, { maxAge: 0 }),
   );
 
   app.setNotFoundHandler((request, reply) => {
-    const path = new URL(request.url, "http://server").pathname;
+    const path = URL.canParse(request.url, "http://server")
+      ? new URL(request.url, "http://server").pathname
+      : null;
     if (request.method !== "GET" && request.method !== "HEAD")
       return reply.code(404).send({ error: "There is nothing here." });
+    if (path === null)
+      return reply.code(404).type("text/plain; charset=utf-8").send("There is nothing here.");
     if (
       path !== "/" &&
       existsSync(join(paths.console, path)) &&
