@@ -4,6 +4,7 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { WidgetContext } from "../graphql/context.js";
+import { isVisitorToken } from "../graphql/input.js";
 import { createEndpoint } from "./endpoint.js";
 import type { Origins } from "./origins.js";
 import { type HttpParts, graphqlError } from "./ports.js";
@@ -38,7 +39,8 @@ export class WidgetRoutes {
     app.route<Keyed>({
       method: "POST",
       url: PATH,
-      preHandler: async (request, reply) => {
+      // Before the body is read, so that a page can read what is said about its body too.
+      onRequest: async (request, reply) => {
         if (!(await this.admit(request, reply))) return reply;
       },
       handler: fastifyApolloHandler(this.endpoint, {
@@ -77,7 +79,8 @@ export class WidgetRoutes {
           : 403;
       },
       connect: async ({ projectId }, request, payload) => {
-        const token = typeof payload.token === "string" ? payload.token : null;
+        const { token } = payload;
+        if (typeof token !== "string" || !isVisitorToken(token)) return null;
         const facts = {
           ip: request.socket.remoteAddress ?? "",
           userAgent: request.headers["user-agent"] ?? null,
