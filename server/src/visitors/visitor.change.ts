@@ -3,7 +3,7 @@
 import type { Id } from "../database/columns.js";
 import { forUpdate } from "../database/data-source.js";
 import type { Work } from "../database/write.js";
-import { NotFound } from "../graphql/errors.js";
+import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { type VisitorFacts, factsOf, paramHash, searchText } from "./visitor.facts.js";
 import { StatusChange } from "./status-change.entity.js";
 import { VisitorParam } from "./visitor-param.entity.js";
@@ -103,17 +103,16 @@ export class VisitorChange {
     this.note({ type: "visitor.status" });
   }
 
-  /** Merges parameters. One that the SDK set is not overwritten from the page's address. Answers whether anything changed. */
+  /**
+   * Merges parameters. What the SDK sets goes before what the page's address tells: it is never overwritten from there,
+   * and at `max` it takes the place of one from there, or is refused. Answers whether anything changed.
+   */
   async mergeParams(inputs: readonly ParamInput[], max: number): Promise<boolean> {
     let changed = false;
     for (const { key, value, source } of inputs) {
       const known = this.params.find((param) => param.key === key);
-      if (
-        known
-          ? known.value === value || (known.source === "SDK" && source === "URL")
-          : this.params.length >= max
-      )
-        continue;
+      if (known && (known.value === value || (known.source === "SDK" && source === "URL"))) continue;
+      if (!known && this.params.length >= max && !(await this.makeRoom(source, max))) continue;
       const param = this.work.manager.create(VisitorParam, {
         visitorId: this.visitor.id,
         projectId: this.projectId,
@@ -129,6 +128,20 @@ export class VisitorChange {
     if (!changed) return false;
     this.hashes = this.params.map((param) => param.hash);
     this.note({ type: "visitor.params" });
+    return true;
+  }
+
+  /** At the limit: false when a parameter of this source is left out. */
+  private async makeRoom(source: ParamInput["source"], max: number): Promise<boolean> {
+    if (source === "URL") return false;
+    const least = this.params.findLast((param) => param.source === "URL");
+    if (!least)
+      throw new BadUserInput(`A visitor may have ${max} parameters at most, and has as many already.`, {
+        field: "params",
+        max,
+      });
+    await this.work.manager.delete(VisitorParam, { visitorId: this.visitor.id, key: least.key });
+    this.params = this.params.filter((param) => param !== least);
     return true;
   }
 

@@ -118,7 +118,7 @@ export class OpeningService {
         ip,
         locale: /^[A-Za-z0-9-]{2,35}$/.test(input.locale ?? "") ? (input.locale ?? null) : null,
       },
-      params: [...readParams(input.urlParams, "URL"), ...readParams(input.params, "SDK")],
+      params: [...readParams(input.params, "SDK"), ...readParams(input.urlParams, "URL")],
     };
   }
 

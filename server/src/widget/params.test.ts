@@ -31,3 +31,14 @@ test("numbers and booleans become text; anything else is named and refused", () 
   for (const value of [null, {}, [], Number.NaN, Infinity])
     expect(() => readParams({ odd: value }, "SDK")).toThrow(/"odd" must be a string/);
 });
+
+test("a name loses the spaces at its ends, and must be more than spaces", () => {
+  expect(readParams({ " plan ": "pro" }, "SDK").map(({ key }) => key)).toEqual(["plan"]);
+  expect(() => readParams({ "  ": "x" }, "SDK")).toThrow(/1 to 64 characters/);
+});
+
+test("of an address the first 50 are taken; more from the site's script are refused", () => {
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, "x"]));
+  expect(readParams(many, "URL")).toHaveLength(50);
+  expect(() => readParams(many, "SDK")).toThrow(/50 parameters at most/);
+});

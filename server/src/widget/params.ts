@@ -13,12 +13,16 @@ const SECRET =
 
 const looksSecret = (key: string) => SECRET.test(key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
 
-/** Throws BAD_USER_INPUT naming the parameter at fault. */
+/**
+ * Throws BAD_USER_INPUT naming the parameter at fault. Names lose the spaces at their ends: some databases take "a" and
+ * "a " for one. An address may tell more than is kept: it is the visitor's, and no fault of the site.
+ */
 export function readParams(
   values: Record<string, unknown> | null | undefined,
   source: ParamInput["source"],
 ): ParamInput[] {
-  const entries = Object.entries(values ?? {}).filter(([key]) => source === "SDK" || !looksSecret(key));
+  const all = Object.entries(values ?? {}).map(([key, value]) => [key.trim(), value] as const);
+  const entries = source === "SDK" ? all : all.filter(([key]) => !looksSecret(key)).slice(0, MAX_PARAMS);
   if (entries.length > MAX_PARAMS)
     throw new BadUserInput(`There may be ${MAX_PARAMS} parameters at most; these are ${entries.length}.`);
   return entries.map(([key, value]) => {

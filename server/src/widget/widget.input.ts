@@ -32,7 +32,11 @@ export class OpenInput {
   @Field(() => String, { nullable: true, description: "The browser's language, e.g. es-CO." })
   locale?: string | null;
 
-  @Field(() => JSONObject, { nullable: true, description: "Parameters from the page's address." })
+  @Field(() => JSONObject, {
+    nullable: true,
+    description:
+      "Parameters from the page's address. Beyond 50 in all, with those of the script first, they are left out.",
+  })
   urlParams?: Record<string, unknown> | null;
 
   @Field(() => JSONObject, { nullable: true, description: "Parameters set by the page's script." })
