@@ -42,13 +42,11 @@ export class AgentService {
   async signIn(context: ApiContext, email: string, password: string): Promise<Agent> {
     const address = email.trim().toLowerCase();
     const { ip } = context.connection;
-    this.throttle.check(address, ip);
+    this.throttle.begin(address, ip);
     const agent =
       address.length <= 320 ? await this.database.source.manager.findOneBy(Agent, { email: address }) : null;
-    if (!(await passwordFits(password, agent?.passwordHash ?? null)) || !agent) {
-      this.throttle.failed(address, ip);
+    if (!(await passwordFits(password, agent?.passwordHash ?? null)) || !agent)
       throw new Unauthenticated("The e-mail and the password do not fit together.");
-    }
     this.throttle.succeeded(address, ip);
     await this.startSession(context, agent.id);
     return agent;

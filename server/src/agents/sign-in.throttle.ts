@@ -16,13 +16,13 @@ export class SignInThrottle {
 
   constructor(private readonly clock: () => Date) {}
 
-  /** Throws RATE_LIMITED while the account or the address must wait. */
-  check(email: string, ip: string): void {
+  /**
+   * Throws RATE_LIMITED while the account or the address must wait. Counts the try before its password is looked at, so
+   * that many at once are as slow as one after another; one that succeeds is taken back.
+   */
+  begin(email: string, ip: string): void {
     const wait = Math.max(...keys(email, ip).map(([key, free]) => this.wait(key, free)));
     if (wait > 0) throw new RateLimited(Math.ceil(wait / 1000));
-  }
-
-  failed(email: string, ip: string): void {
     const now = this.clock().getTime();
     for (const [key] of keys(email, ip)) {
       const known = this.tries.get(key);
@@ -37,8 +37,12 @@ export class SignInThrottle {
     }
   }
 
+  /** The account is its owner's: it begins anew. The address may still be guessing at others. */
   succeeded(email: string, ip: string): void {
-    for (const [key] of keys(email, ip)) this.tries.delete(key);
+    const [[account], [address]] = keys(email, ip);
+    this.tries.delete(account);
+    const known = this.tries.get(address);
+    if (known) known.failures -= 1;
   }
 
   private wait(key: string, free: number): number {
