@@ -1,24 +1,11 @@
 // Passwords: argon2id with 19 MiB, two passes, one lane; a few at a time, so that a storm of sign-ins cannot eat the memory.
 import { hash, verify } from "@node-rs/argon2";
 import { BadUserInput } from "../graphql/errors.js";
+import { makeTurns } from "./turns.js";
 
 // The library's own default algorithm is argon2id.
 const OPTIONS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
-const AT_ONCE = 4;
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  running++;
-  try {
-    return await work();
-  } finally {
-    running--;
-    waiting.shift()?.();
-  }
-}
+const inTurn = makeTurns(4);
 
 export function checkPassword(password: string): string {
   if (password.length < 12 || password.length > 128) {
