@@ -27,9 +27,10 @@ export class FeedService {
       throw new BadUserInput("This cursor is not of the change feed. Use one that a list or the feed gave.", {
         field: "after",
       });
-    if (place === "stale" || place < oldest - 1) {
+    const isAhead = typeof place === "number" && place > (await this.log.head(projectId)).seq;
+    if (place === "stale" || place < oldest - 1 || isAhead) {
       throw new BadUserInput(
-        "This cursor is older than what is kept. Query the visitors afresh and go on from the list's cursor.",
+        "This cursor names no place in what is kept. Query the visitors afresh and go on from the list's cursor.",
         { field: "after", stale: true },
       );
     }
