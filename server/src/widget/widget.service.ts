@@ -98,10 +98,7 @@ export class WidgetService {
   async requestHuman(context: WidgetContext): Promise<Visitor> {
     return this.change(context, async (unit, present) => {
       const thread = await present();
-      if (thread.conversation.mode === "BOT") {
-        unit.visitor.engaged = true;
-        await this.runner.handOff(thread, null);
-      }
+      if (thread.conversation.mode === "BOT") await this.runner.handOff(thread, null);
       return unit.visitor;
     });
   }
