@@ -90,4 +90,5 @@ const list = (text: string | undefined) =>
         .filter(Boolean)
     : [];
 
-export const hidePassword = (url: string) => url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:…@");
+/** A password may hold an @ itself, so it ends at the last one. */
+export const hidePassword = (url: string) => url.replace(/^(\w+:\/*[^:@]*):.*@/s, "$1:…@");
