@@ -88,11 +88,19 @@ export function presentError(
   return { message, locations, path, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
 }
 
+/** Apollo's own words for a request that it cannot serve: which operation is meant is not clear, or it is not sent along. */
+const MISTAKES = new Set([
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
+
 function codeOf(formatted: GraphQLFormattedError, original: unknown): string | undefined {
   const own = original instanceof GraphQLError ? original.extensions.code : undefined;
   const code = own ?? formatted.extensions?.code;
   if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR")
-    return code === "BAD_REQUEST" ? "BAD_USER_INPUT" : code;
+    return MISTAKES.has(code) ? "BAD_USER_INPUT" : code;
   // graphql-js gives no code to what it refuses itself (a variable of the wrong type).
   return original instanceof GraphQLError && !original.originalError && !original.path
     ? "BAD_USER_INPUT"
