@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { checkDocument } from "./rules.js";
 
 const schema = buildSchema(`
-  type Query { visitors(first: Int): Page }
+  type Query { visitors(first: Int): Page, bulk(visitorIds: [ID!]): [Visitor] }
   type Page { nodes: [Visitor] }
-  type Visitor { id: ID, friend: Visitor, messages(last: Int): [Message] }
-  type Message { id: ID, text: String }
+  type Visitor { id: ID, friend: Visitor, messages(last: Int): [Message], pages: [Message] }
+  type Message { id: ID, text: String, visitor: Visitor }
 `);
 const check = (source: string, variables = {}, mayIntrospect = false) => {
   const result = checkDocument(schema, source, { variables, mayIntrospect });
@@ -45,4 +45,25 @@ test("a doubled chain of fragments is judged in one pass", () => {
   expect(check(`{ visitors { nodes { ...f0 } } } ${chain.join(" ")} fragment f90 on Visitor { id }`)).toMatch(
     /costs more than/,
   );
+});
+
+test("a variable that is not given counts at its default, and null at the list's own size", () => {
+  const document = (n: number) =>
+    `query($n: Int = ${n}) { visitors(first: $n) { nodes { messages(last: 50) { id text } } } }`;
+  expect(check(document(20))).toBe("passed");
+  expect(check(document(100))).toMatch(/costs more than 5000/);
+  expect(check(document(100), { n: 20 })).toBe("passed");
+  expect(check(document(100), { n: null })).toBe("passed");
+  expect(check(document(20), { n: 100 })).toMatch(/costs more than 5000/);
+});
+
+test("a list that does not say how many counts at its default size", () => {
+  expect(check("{ visitors { nodes { messages { id text } } } }")).toBe("passed");
+  expect(check("{ visitors(first: 60) { nodes { messages { id text } } } }")).toMatch(/costs more/);
+  expect(check("{ visitors { nodes { messages { id text visitor { pages { id } } } } } }")).toMatch(
+    /costs more/,
+  );
+  const bulk = "query($ids: [ID!]) { bulk(visitorIds: $ids) { messages { id text } } }";
+  expect(check(bulk, { ids: ["1", "2"] })).toBe("passed");
+  expect(check(bulk, { ids: Array.from({ length: 100 }, String) })).toMatch(/costs more/);
 });

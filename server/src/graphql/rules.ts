@@ -6,12 +6,14 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
   parse,
   specifiedRules,
   validate,
+  valueFromASTUntyped,
 } from "graphql";
 
 export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000 } as const;
@@ -93,13 +95,14 @@ const countRule: ValidationRule = (context) => {
 
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
 const costRule =
-  (variables: Readonly<Record<string, unknown>>): ValidationRule =>
+  (variables: Variables): ValidationRule =>
   (context) => ({
     OperationDefinition(operation) {
+      const known = withDefaults(operation, variables);
       const cost = fold(
         context,
         operation.selectionSet,
-        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, variables) * inside),
+        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
         (values) => values.reduce((total, value) => total + value, 0),
       );
       if (cost > LIMITS.cost) {
@@ -112,21 +115,42 @@ const costRule =
     },
   });
 
-const LISTS_INSIDE = new Set(["submissions", "conversations", "statusHistory", "messages", "pages"]);
+type Variables = Readonly<Record<string, unknown>>;
 
-function size(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
-  for (const argument of field.arguments ?? []) {
-    if (argument.name.value !== "first" && argument.name.value !== "last") continue;
-    const { value } = argument;
-    const given =
-      value.kind === Kind.VARIABLE
-        ? variables[value.name.value]
-        : value.kind === Kind.INT
-          ? Number(value.value)
-          : null;
-    if (typeof given === "number" && given > 0) return Math.min(given, 200);
+/** What the operation's variables are when it runs: those that are not given take their defaults. */
+function withDefaults(operation: OperationDefinitionNode, given: Variables): Variables {
+  const defaults = (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [
+    variable.name.value,
+    defaultValue && valueFromASTUntyped(defaultValue),
+  ]);
+  return { ...(Object.fromEntries(defaults) as Variables), ...given };
+}
+
+/** How many rows a list has that does not say: its default size, or for one without a size a guess that is not low. */
+const SIZES: Readonly<Record<string, number>> = {
+  visitors: 20,
+  changes: 50,
+  messages: 50,
+  pages: 50,
+  projects: 10,
+  members: 10,
+  submissions: 10,
+  conversations: 10,
+  statusHistory: 10,
+};
+/** The arguments that say how many rows there will be. */
+const SIZING = new Set(["first", "last", "visitorIds"]);
+const LARGEST = 200;
+
+function size(field: FieldNode, variables: Variables): number {
+  for (const { name, value } of field.arguments ?? []) {
+    if (!SIZING.has(name.value)) continue;
+    const given = valueFromASTUntyped(value, variables as Record<string, unknown>);
+    // As many rows come back as ids go in.
+    if (Array.isArray(given)) return Math.min(given.length, LARGEST);
+    if (typeof given === "number" && given > 0) return Math.min(given, LARGEST);
   }
-  return LISTS_INSIDE.has(field.name.value) ? 10 : field.name.value === "visitors" ? 20 : 1;
+  return SIZES[field.name.value] ?? 1;
 }
 
 const noIntrospectionRule: ValidationRule = (context) => ({
@@ -141,7 +165,7 @@ const noIntrospectionRule: ValidationRule = (context) => ({
 });
 
 export interface DocumentFacts {
-  variables: Readonly<Record<string, unknown>>;
+  variables: Variables;
   mayIntrospect: boolean;
 }
 
