@@ -2,10 +2,10 @@
 // It runs inside the visitor's own transaction, so an answer and what the flow says to it are there together or not at all.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
-import { BadUserInput, NotFound } from "../graphql/errors.js";
+import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import { Conversation, Message, type Thread, sentBefore } from "../conversations/index.js";
-import { type Form, checkAnswers, submitForm } from "../forms/index.js";
+import { type Form, FormSubmission, checkAnswers, submitForm } from "../forms/index.js";
 import type { VisitorChange } from "../visitors/index.js";
 import type { FlowDefinition, FlowNode } from "./flow.definition.js";
 import { Flow, FlowRun, FlowVersion } from "./flow.entity.js";
@@ -68,15 +68,27 @@ export class FlowRunner {
   ): Promise<Message> {
     const asked = await this.asked(unit, answer.messageId, "FORM");
     const body = { author: "VISITOR", kind: "FORM_SUBMITTED", replyTo: asked.id } as const;
-    const known = await sentBefore(unit, answer.clientId, body);
-    if (known) return known;
     const form = asked.formSpec as Form;
-    checkAnswers(form, answer.fields);
+    const fields = checkAnswers(form, answer.fields);
+    const known = await sentBefore(unit, answer.clientId, body);
+    if (known) return this.sameAnswers(unit.work.manager, known, fields);
     const thread = await present(true);
     const submission = await submitForm(thread, form, answer.fields);
     const message = await thread.append({ ...body, submissionId: submission.id, clientId: answer.clientId });
     await this.resume(thread, asked.id, "FORM", (node) => (node.kind === "form" ? node.next : null));
     return message;
+  }
+
+  private async sameAnswers(
+    manager: EntityManager,
+    known: Message,
+    fields: FormSubmission["fields"],
+  ): Promise<Message> {
+    const { id, seq, submissionId } = known;
+    const stored = await manager.findOneByOrFail(FormSubmission, { id: submissionId ?? "0" });
+    const values = (list: FormSubmission["fields"]) => JSON.stringify(list.map(({ value }) => value));
+    if (values(stored.fields) === values(fields)) return known;
+    throw new Conflict("This clientId was used for other answers.", { messageId: id, seq });
   }
 
   /** The visitor wrote instead of choosing: an option's own words choose it, anything else gets the question again. */
