@@ -15,6 +15,9 @@ import type { WidgetService } from "./widget.service.js";
 import type { WidgetSessions } from "./widget.session.js";
 import { type WidgetEvent, WidgetEventKind } from "./widget.type.js";
 
+/** What the widget has been told of the conversation's state. */
+type Shown = Pick<Conversation, "mode" | "assigneeId" | "seenByAgentSeq">;
+
 export class WidgetLive {
   constructor(
     private readonly service: WidgetService,
@@ -40,6 +43,7 @@ export class WidgetLive {
   ) {
     const leave = this.presence.attach(visitor.projectId, visitor.id);
     let moved = false;
+    let shown = null as Shown | null;
     const check = async () => {
       const now = await this.service.find(context);
       if (!now) throw new Unauthenticated("This chat is not known here any more: open it again.");
@@ -47,7 +51,9 @@ export class WidgetLive {
     };
     try {
       for await (const item of this.feed.follow(conversation, after, signal, check)) {
-        const event = await this.shape(context, item);
+        const event = await this.shape(context, item, shown);
+        if (item.kind === "STATE") shown = item.conversation;
+        else if (item.kind === "MESSAGE" && shown) shown = { ...shown, mode: item.conversation.mode };
         if (event) yield event;
         if (!moved) continue;
         // A new conversation began: the widget asks for the session and listens to that one.
@@ -59,7 +65,11 @@ export class WidgetLive {
     }
   }
 
-  private async shape(context: WidgetContext, item: ConversationItem): Promise<WidgetEvent | null> {
+  private async shape(
+    context: WidgetContext,
+    item: ConversationItem,
+    shown: Shown | null,
+  ): Promise<WidgetEvent | null> {
     context.forget();
     switch (item.kind) {
       case "MESSAGE": {
@@ -71,7 +81,10 @@ export class WidgetLive {
         };
       }
       case "STATE": {
-        const { mode, seenByAgentSeq } = item.conversation;
+        const { mode, assigneeId, seenByAgentSeq } = item.conversation;
+        const isSame = shown?.mode === mode && shown.assigneeId === assigneeId;
+        if (isSame && shown.seenByAgentSeq < seenByAgentSeq)
+          return { kind: WidgetEventKind.SEEN, seenByAgentSeq };
         const agentName = await this.sessions.agentName(item.conversation);
         return { kind: WidgetEventKind.STATE, mode: ConversationMode[mode], agentName, seenByAgentSeq };
       }
