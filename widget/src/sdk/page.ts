@@ -25,8 +25,11 @@ export function cleanUrl(address: string): string {
     : url.href;
 }
 
+/** Half an emoji at the end of the cut is none: the server could not store it. */
+export const cutTitle = (title: string) => title.slice(0, MAX_TITLE).replace(/[\uD800-\uDBFF]$/, "");
+
 export function currentPage(): Page {
-  return { url: cleanUrl(location.href), title: document.title.slice(0, MAX_TITLE) };
+  return { url: cleanUrl(location.href), title: cutTitle(document.title) };
 }
 
 /** Calls back after each change of address. Returns what stops it. */
