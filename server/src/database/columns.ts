@@ -40,7 +40,7 @@ export const Text = (length: number, options: ColumnOptions = {}) =>
 /** Text beyond what an index could hold. */
 export const LongText = (options: ColumnOptions = {}) => Column({ ...options, type: "mediumtext" });
 
-/** A hash in hex, a public key, or another short plain string. */
+/** A whole number of 32 bits. */
 export const Whole = (options: ColumnOptions = {}) => Column({ ...options, type: "int" });
 
 export const Flag = (options: ColumnOptions = {}) => Column({ ...options, type: "boolean" });
