@@ -88,7 +88,8 @@ export class ProjectResolver {
   }
 
   @Mutation(() => CreatedToken, {
-    description: "ADMIN. Makes an API token for the project; its secret is shown this once.",
+    description:
+      "ADMIN, and a signed-in person. Makes an API token for the project; its secret is shown this once.",
   })
   createApiToken(
     @Ctx() context: ApiContext,
@@ -99,7 +100,7 @@ export class ProjectResolver {
     return this.tokens.create(context, projectId, name, role);
   }
 
-  @Mutation(() => Boolean, { description: "ADMIN. Ends an API token at once." })
+  @Mutation(() => Boolean, { description: "ADMIN, and a signed-in person. Ends an API token at once." })
   revokeApiToken(
     @Ctx() context: ApiContext,
     @Arg("id", () => ID, { description: "The token's id." }) id: string,

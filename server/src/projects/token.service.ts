@@ -19,6 +19,8 @@ export class TokenService {
   ) {}
 
   async create(context: ApiContext, projectId: Id, name: string, role: Role): Promise<CreatedToken> {
+    // A program that could make programs would outlive its own revocation.
+    const createdBy = context.requireAgent();
     await this.access.require(context, projectId, "ADMIN");
     const token = makeSecret("atl_");
     const { identifiers } = await this.database.source.manager.insert(ApiToken, {
@@ -26,13 +28,14 @@ export class TokenService {
       name: requireText(name, "The token's name", 200),
       role,
       tokenHash: hashSecret(token),
-      createdBy: context.caller.kind === "agent" ? context.caller.agentId : null,
+      createdBy,
       createdAt: this.clock(),
     });
     return { id: String(identifiers[0]?.id), token };
   }
 
   async revoke(context: ApiContext, id: Id): Promise<boolean> {
+    context.requireAgent();
     const { manager } = this.database.source;
     const token = idOrNull(id) ? await manager.findOneBy(ApiToken, { id }) : null;
     if (!token) {
