@@ -1,6 +1,12 @@
 // Opens the database that DATABASE_URL names and brings its tables up to date.
 import mysql from "mysql2/promise";
-import { DataSource, type DataSourceOptions, type EntityManager, type FindOneOptions } from "typeorm";
+import {
+  AbstractLogger,
+  DataSource,
+  type DataSourceOptions,
+  type EntityManager,
+  type FindOneOptions,
+} from "typeorm";
 import { ConfigError, type DatabaseUrl, hidePassword } from "../config.js";
 import { SnakeNames } from "./columns.js";
 import { installGate } from "./gated-query-runner.js";
@@ -20,11 +26,17 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** TypeORM would print a migration that failed; what there is to say we say ourselves. */
+class Silence extends AbstractLogger {
+  protected writeLog(): void {}
+}
+
 const common = {
   synchronize: false,
   migrationsRun: false,
   namingStrategy: new SnakeNames(),
   logging: false,
+  logger: new Silence(),
 } as const;
 
 /** Throws ConfigError, with one clear line, when the database cannot be reached. */
@@ -41,7 +53,7 @@ export async function openDatabase(
       cause: error,
     });
   }
-  if (options.migrate !== false) await migrate(database);
+  if (options.migrate !== false) await migrate(database, url);
   return database;
 }
 
@@ -104,14 +116,20 @@ async function flavour(url: string): Promise<"mariadb" | "mysql"> {
   }
 }
 
-async function migrate(database: Database): Promise<void> {
-  await database.source.runMigrations({ transaction: "each" });
+async function migrate(database: Database, url: DatabaseUrl): Promise<void> {
+  try {
+    await database.source.runMigrations({ transaction: "each" });
+  } catch (error) {
+    await database.close();
+    const said = `The tables of the database at ${describe(url)} cannot be brought up to date: ${reason(error)}.`;
+    throw new ConfigError(said, { cause: error });
+  }
 }
 
 function reason(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
   const { message, code } = error as { message?: string; code?: string };
-  return message || code || String(error);
+  return (message || code || String(error)).replaceAll(/\s+/g, " ").replace(/\.$/, "");
 }
 
 const describe = (url: DatabaseUrl) => (url.kind === "sqlite" ? url.path : hidePassword(url.url));
