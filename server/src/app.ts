@@ -34,6 +34,7 @@ import { ChangeLog } from "./live/change-log.js";
 import { Tails } from "./live/tail.js";
 import {
   AccessService,
+  AgentFields,
   MembershipFields,
   ProjectResolver,
   ProjectService,
@@ -111,6 +112,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [AgentResolver, new AgentResolver(agents)],
     [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
     [MembershipFields, new MembershipFields(loaders.agents)],
+    [AgentFields, new AgentFields(access)],
     [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
     [StatusChangeFields, new StatusChangeFields(loaders.agents)],

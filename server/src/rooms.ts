@@ -14,7 +14,14 @@ import { FeedResolver } from "./feed/index.js";
 import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
-import { ApiToken, Membership, MembershipFields, Project, ProjectResolver } from "./projects/index.js";
+import {
+  AgentFields,
+  ApiToken,
+  Membership,
+  MembershipFields,
+  Project,
+  ProjectResolver,
+} from "./projects/index.js";
 import {
   PageView,
   StatusChange,
@@ -56,6 +63,7 @@ export const RESOLVERS = [
   AgentResolver,
   ProjectResolver,
   MembershipFields,
+  AgentFields,
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,

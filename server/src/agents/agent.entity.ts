@@ -18,7 +18,7 @@ export class Agent {
   @Text(200)
   name: string;
 
-  @Field(() => String, { description: "The address the agent signs in with, in lower case." })
+  /** Not everybody who sees the agent may see it: the projects room shows it to whom it concerns. */
   @Text(320)
   email: string;
 

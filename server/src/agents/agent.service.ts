@@ -53,7 +53,9 @@ export class AgentService {
   }
 
   async startSession(context: ApiContext, agentId: Id, manager?: EntityManager): Promise<void> {
-    const token = await this.sessions.begin(agentId, context.connection, manager);
+    const { id, token } = await this.sessions.begin(agentId, context.connection, manager);
+    // What the rest of the answer shows is for the one who has just signed in.
+    context.caller = { kind: "agent", agentId, sessionId: id };
     context.connection.setSession(token);
   }
 

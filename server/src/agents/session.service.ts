@@ -17,15 +17,15 @@ export class SessionService {
     private readonly clock: () => Date,
   ) {}
 
-  /** Answers with the token for the cookie. */
+  /** Answers with the session, and the token for its cookie. */
   async begin(
     agentId: Id,
     facts: { ip: string; userAgent: string | null },
     manager: EntityManager = this.database.source.manager,
-  ): Promise<string> {
+  ): Promise<{ id: Id; token: string }> {
     const token = makeSecret();
     const now = this.clock();
-    await manager.insert(Session, {
+    const { identifiers } = await manager.insert(Session, {
       tokenHash: hashSecret(token),
       agentId,
       createdAt: now,
@@ -33,7 +33,7 @@ export class SessionService {
       ip: facts.ip.slice(0, 64),
       userAgent: facts.userAgent?.slice(0, 512) ?? null,
     });
-    return token;
+    return { id: String(identifiers[0]?.id), token };
   }
 
   async find(token: string): Promise<{ id: Id; agentId: Id } | null> {

@@ -5,11 +5,12 @@ import type { Database } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
 import { Forbidden, NotFound, Unauthenticated } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
-import { type LoaderFactory, byKey } from "../graphql/loader.js";
+import { type LoaderFactory, byKey, listsByKey } from "../graphql/loader.js";
 import { Membership } from "./membership.entity.js";
 
 export class AccessService {
   private readonly memberships: LoaderFactory<string, Membership | null>;
+  private readonly membershipsOfAgent: LoaderFactory<string, Membership[]>;
 
   constructor(database: Database) {
     const pair = (projectId: Id, agentId: Id) => `${projectId}:${agentId}`;
@@ -25,6 +26,10 @@ export class AccessService {
       },
       (membership) => pair(membership.projectId, membership.agentId),
     );
+    this.membershipsOfAgent = listsByKey(
+      (agentIds) => database.source.manager.findBy(Membership, { agentId: In([...agentIds]) }),
+      (membership) => membership.agentId,
+    );
   }
 
   /** The caller's role in the project; null when the project is not the caller's, or does not exist. */
@@ -33,6 +38,19 @@ export class AccessService {
     if (caller.kind === "token") return caller.projectId === projectId ? caller.role : null;
     if (caller.kind === "nobody" || !idOrNull(projectId)) return null;
     return (await context.loader(this.memberships).load(`${projectId}:${caller.agentId}`))?.role ?? null;
+  }
+
+  /** Whether the caller is this agent, or works, or is made for, where this agent works. */
+  async sharesProject(context: ApiContext, agentId: Id): Promise<boolean> {
+    const { caller } = context;
+    if (caller.kind === "nobody") return false;
+    if (caller.kind === "agent" && caller.agentId === agentId) return true;
+    const loader = context.loader(this.membershipsOfAgent);
+    const [theirs, mine] = await Promise.all([
+      loader.load(agentId),
+      caller.kind === "agent" ? loader.load(caller.agentId) : [{ projectId: caller.projectId }],
+    ]);
+    return theirs.some(({ projectId }) => mine.some((each) => each.projectId === projectId));
   }
 
   /** Throws NOT_FOUND for a foreign project exactly as for a missing one. */

@@ -1,5 +1,6 @@
 // Projects: the sites, who works in them, and which programs may act for them.
 export { AccessService } from "./access.service.js";
+export { AgentFields } from "./agent.fields.js";
 export { ApiToken } from "./api-token.entity.js";
 export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
