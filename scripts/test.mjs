@@ -47,9 +47,10 @@ function vitest(env) {
 
 function playwright(env) {
   const file = join(RESULTS, "playwright.json");
-  status ||= run("npx", ["playwright", "test", ...rest], {
+  const code = run("npx", ["playwright", "test", ...rest], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
+  status ||= code;
   try {
     const { stats } = JSON.parse(readFileSync(file, "utf8"));
     counts.passed += stats.expected;

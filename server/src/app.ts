@@ -63,6 +63,8 @@ export interface AppOptions {
   paths: StaticPaths;
   log: Logger;
   clock?: () => Date;
+  /** Longest silence of a stream, in ms. */
+  heartbeat?: number;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
@@ -72,7 +74,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const { config, version, log, clock = () => new Date() } = options;
   const bus = new MemoryBus();
   const changeLog = await ChangeLog.open(database);
-  const tails = new Tails(changeLog, bus);
+  const tails = new Tails(changeLog, bus, options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
     bus.publish(projectTopic(projectId), seq),
   );
@@ -221,10 +223,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       knownLocale,
       log,
     });
+    await presence.start();
     const address = await http.start(config.host, config.port);
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
     listening = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : host}:${address.port}`;
-    await presence.start();
     return {
       services,
       get url() {

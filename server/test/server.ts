@@ -17,6 +17,9 @@ export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "co
 export interface TestServerOptions {
   env?: Record<string, string>;
   clock?: () => Date;
+  heartbeat?: number;
+  /** Instead of a fresh one. */
+  database?: TestDatabase;
 }
 
 export class TestServer {
@@ -27,7 +30,7 @@ export class TestServer {
   ) {}
 
   static async start(options: TestServerOptions = {}): Promise<TestServer> {
-    const database = await freshDatabase();
+    const database = options.database ?? (await freshDatabase());
     return new TestServer(await boot(database, options), database, options);
   }
 
@@ -110,7 +113,7 @@ export class TestServer {
   }
 }
 
-function boot(database: TestDatabase, { env, clock }: TestServerOptions): Promise<App> {
+function boot(database: TestDatabase, { env, clock, heartbeat }: TestServerOptions): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
     config,
@@ -118,5 +121,6 @@ function boot(database: TestDatabase, { env, clock }: TestServerOptions): Promis
     paths: PATHS,
     log: pino({ level: env?.LOG_LEVEL ?? "silent" }),
     clock,
+    heartbeat,
   });
 }

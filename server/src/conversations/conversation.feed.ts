@@ -1,8 +1,7 @@
 // The live conversation, for agents and for the widget alike: messages in order and each once, then its state, then what comes.
-import { MoreThan } from "typeorm";
+import { Between } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
-import { HEARTBEAT } from "../live/stream.js";
 import type { Tails } from "../live/tail.js";
 import { Conversation } from "./conversation.entity.js";
 import type { Gesture, Gestures } from "./gestures.js";
@@ -54,8 +53,8 @@ export class ConversationFeed {
         yield item;
       }
       yield { kind: "STATE", conversation };
-      while (!signal.aborted) {
-        const rows = await follower.next(HEARTBEAT, signal);
+      for (let quietSince = Date.now(); !signal.aborted;) {
+        const rows = await follower.next(Math.max(quietSince + this.tails.heartbeat - Date.now(), 0), signal);
         if (signal.aborted) return;
         await check();
         for (const gesture of shown.splice(0))
@@ -71,7 +70,11 @@ export class ConversationFeed {
             yield item;
           }
           if (mine.some((row) => row.type !== "message")) yield { kind: "STATE", conversation };
-        } else if (rows.length === 0 && shown.length === 0) yield { kind: "HEARTBEAT" };
+          quietSince = Date.now();
+        }
+        if (Date.now() - quietSince < this.tails.heartbeat) continue;
+        quietSince = Date.now();
+        yield { kind: "HEARTBEAT" };
       }
     } finally {
       deaf();
@@ -82,7 +85,7 @@ export class ConversationFeed {
   private async *messages(conversation: Conversation, after: number) {
     for (let seq = after; seq < conversation.lastSeq;) {
       const batch = await this.database.source.manager.find(Message, {
-        where: { conversationId: conversation.id, seq: MoreThan(seq) },
+        where: { conversationId: conversation.id, seq: Between(seq + 1, conversation.lastSeq) },
         order: { seq: "ASC" },
         take: BATCH,
       });

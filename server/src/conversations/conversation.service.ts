@@ -58,12 +58,8 @@ export class ConversationService {
     return this.change(context, id, async (thread, agentId) => {
       const known = await sentBefore(thread.unit, clientId, { author: "AGENT", text });
       if (known) return known;
-      const { conversation, unit } = thread;
-      if (unit.visitor.conversationId !== conversation.id) {
-        throw new Conflict("The visitor has a newer conversation: reply there.", {
-          conversationId: unit.visitor.conversationId,
-        });
-      }
+      const { conversation } = thread;
+      thread.requirePresent();
       if (input.expectedLastSeq != null) await this.guard(thread, agentId, input.expectedLastSeq);
       if (conversation.mode === "CLOSED") await thread.event("REOPENED", agentId);
       if (conversation.mode !== "LIVE") await this.enter(thread, agentId);
@@ -75,6 +71,7 @@ export class ConversationService {
   async join(context: ApiContext, id: Id): Promise<Conversation> {
     return this.change(context, id, async (thread, agentId) => {
       const { conversation } = thread;
+      thread.requirePresent();
       if (conversation.mode === "LIVE" && conversation.assigneeId === agentId) return conversation;
       if (conversation.mode === "CLOSED") await thread.event("REOPENED", agentId);
       await this.enter(thread, agentId);
@@ -85,6 +82,7 @@ export class ConversationService {
   async close(context: ApiContext, id: Id): Promise<Conversation> {
     return this.change(context, id, async (thread, agentId) => {
       const { conversation } = thread;
+      thread.requirePresent();
       if (conversation.mode === "CLOSED") return conversation;
       conversation.mode = "CLOSED";
       conversation.closedAt = thread.unit.now;
@@ -137,10 +135,12 @@ export class ConversationService {
     agentId: Id | null,
     expectedLastSeq: number,
   ): Promise<void> {
+    // What programs wrote is somebody else's to a person; to a program only what persons wrote is.
+    const others = agentId ? "(agent_id IS NULL OR agent_id <> ?)" : "agent_id IS NOT NULL";
     const newer: { id: string }[] = await unit.work.manager.query(
       `SELECT id FROM message WHERE conversation_id = ? AND seq > ? AND (author = 2 OR (kind = 5 AND event_type IN (1, 2, 3)))
-       AND (agent_id IS NULL OR agent_id <> ?) ORDER BY seq DESC LIMIT 1`,
-      [conversation.id, expectedLastSeq, agentId ?? 0],
+       AND ${others} ORDER BY seq DESC LIMIT 1`,
+      agentId ? [conversation.id, expectedLastSeq, agentId] : [conversation.id, expectedLastSeq],
     );
     if (!newer[0]) return;
     const last = await unit.work.manager.findOneByOrFail(Message, { id: String(newer[0].id) });

@@ -97,6 +97,27 @@ export class Thread {
     this.waits();
   }
 
+  /** Only the visitor's present conversation can go on: what is done in an earlier one, nobody would see. */
+  requirePresent(): void {
+    const { conversationId } = this.unit.visitor;
+    if (conversationId !== this.conversation.id) {
+      throw new Conflict("The visitor has a newer conversation: go on there.", { conversationId });
+    }
+  }
+
+  /** Ends a conversation that fell silent, without a word, and begins the one that follows it. */
+  async succeed(): Promise<Thread> {
+    const { conversation, unit } = this;
+    if (conversation.mode !== "CLOSED") {
+      conversation.mode = "CLOSED";
+      conversation.closedAt = unit.now;
+      conversation.assigneeId = null;
+    }
+    conversation.needsAttention = false;
+    await this.save();
+    return Thread.start(unit);
+  }
+
   async append(input: NewMessage): Promise<Message> {
     const { conversation, unit } = this;
     const { manager, now } = unit.work;

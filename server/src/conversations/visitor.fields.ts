@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { ApiContext } from "../graphql/context.js";
+import { Unavailable } from "../graphql/errors.js";
 import { Visitor } from "../visitors/index.js";
 import { Conversation } from "./conversation.entity.js";
 import type { ConversationLoaders } from "./conversation.loader.js";
@@ -9,10 +10,13 @@ export class VisitorConversationFields {
   constructor(private readonly loaders: ConversationLoaders) {}
 
   @FieldResolver(() => Conversation, { description: "The present conversation." })
-  async conversation(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation | null> {
-    return visitor.conversationId
-      ? context.loader(this.loaders.conversations).load(visitor.conversationId)
-      : null;
+  async conversation(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation> {
+    const { conversationId } = visitor;
+    const conversation =
+      conversationId && (await context.loader(this.loaders.conversations).load(conversationId));
+    // Every visitor has one: it was erased between the list's snapshot and now.
+    if (!conversation) throw new Unavailable("A visitor was erased while this was read. Ask again.");
+    return conversation;
   }
 
   @FieldResolver(() => [Conversation], { description: "All conversations, oldest first." })

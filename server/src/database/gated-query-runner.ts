@@ -23,21 +23,33 @@ class GatedQueryRunner extends BetterSqlite3QueryRunner {
     try {
       await super.startTransaction();
     } catch (error) {
-      this.open();
+      this.end();
       throw error;
     }
   }
 
   override async commitTransaction() {
-    await super.commitTransaction();
-    if (!this.isTransactionActive) this.open();
+    const whole = this.transactionDepth <= 1;
+    try {
+      await super.commitTransaction();
+    } catch (error) {
+      // A commit that failed (the disk is full) leaves the transaction open, or has rolled it back by itself.
+      if (whole) await super.query("ROLLBACK").catch(() => undefined);
+      throw error;
+    } finally {
+      if (whole) this.end();
+    }
   }
 
   override async rollbackTransaction() {
+    const whole = this.transactionDepth <= 1;
     try {
       await super.rollbackTransaction();
+    } catch (error) {
+      // After a full disk or a broken read SQLite has rolled back already, and says so.
+      if (!whole || !/no transaction is active/.test(String(error))) throw error;
     } finally {
-      if (!this.isTransactionActive) this.open();
+      if (whole) this.end();
     }
   }
 
@@ -54,7 +66,10 @@ class GatedQueryRunner extends BetterSqlite3QueryRunner {
     }
   }
 
-  private open() {
+  /** Whatever became of the transaction, it is over: the next one must get in. */
+  private end() {
+    this.isTransactionActive = false;
+    this.transactionDepth = 0;
     this.leave?.();
     this.leave = null;
   }

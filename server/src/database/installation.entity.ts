@@ -19,6 +19,7 @@ export async function writeFact(manager: EntityManager, name: string, value: str
   await manager.upsert(InstallationFact, { name, value }, ["name"]);
 }
 
-export async function dropFact(manager: EntityManager, name: string): Promise<void> {
-  await manager.delete(InstallationFact, { name });
+/** Removes a fact that still has this value; false when it has not, or somebody else was faster. */
+export async function takeFact(manager: EntityManager, name: string, value: string): Promise<boolean> {
+  return (await manager.delete(InstallationFact, { name, value })).affected === 1;
 }

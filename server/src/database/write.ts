@@ -15,6 +15,8 @@ export interface Change {
   messageSeq?: number | null;
   before: object | null;
   after: object | null;
+  /** An erasure: what this transaction logged of the visitor before it carries no facts either. */
+  erases?: true;
 }
 
 export class Work {
@@ -177,6 +179,10 @@ export class WriteDoor {
       visitors,
       projectId,
     ]);
+    const erasedAt = new Map(
+      changes.flatMap((change, index) => (change.erases ? [[change.visitorId, index]] : [])),
+    );
+    const known = (change: Change, index: number) => index >= (erasedAt.get(change.visitorId) ?? 0);
     const at = this.clock().getTime();
     const values = changes.flatMap((change, index) => [
       projectId,
@@ -185,8 +191,8 @@ export class WriteDoor {
       change.visitorId,
       change.conversationId ?? null,
       change.messageSeq ?? null,
-      change.before && JSON.stringify(change.before),
-      change.after && JSON.stringify(change.after),
+      change.before && known(change, index) ? JSON.stringify(change.before) : null,
+      change.after && known(change, index) ? JSON.stringify(change.after) : null,
       at,
     ]);
     const marks = changes.map(() => "(?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ");

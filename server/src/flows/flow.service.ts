@@ -17,6 +17,7 @@ export class FlowService {
   handBack(context: ApiContext, conversationId: string): Promise<Conversation> {
     return this.conversations.change(context, conversationId, async (thread, agentId) => {
       const { conversation } = thread;
+      thread.requirePresent();
       if (conversation.mode === "BOT") return conversation;
       conversation.mode = "BOT";
       conversation.closedAt = null;

@@ -52,6 +52,16 @@ export class RateLimited extends ClientError {
   }
 }
 
+/** It cannot be done just now, and nothing was lost by trying. */
+export class Unavailable extends ClientError {
+  constructor(message: string) {
+    super("UNAVAILABLE", message);
+  }
+}
+
+export const DATABASE_AWAY =
+  "The database does not answer just now. Nothing was lost; try again in a moment.";
+
 const KNOWN = new Set([
   "UNAUTHENTICATED",
   "FORBIDDEN",
@@ -80,8 +90,7 @@ export function presentError(
   }
   if (databaseFault(original)) {
     log.warn({ err: original, requestId }, "the database is away");
-    const message = "The database does not answer just now. Nothing was lost; try again in a moment.";
-    return { message, locations, path, extensions: { code: "UNAVAILABLE", requestId } };
+    return { message: DATABASE_AWAY, locations, path, extensions: { code: "UNAVAILABLE", requestId } };
   }
   log.error({ err: original, requestId, path }, "a request failed");
   const message = `Something went wrong on our side. Give this number to whoever runs the server: ${requestId}`;

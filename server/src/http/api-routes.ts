@@ -16,6 +16,7 @@ const PATH = "/graphql";
 export class ApiRoutes {
   readonly endpoint: ApolloServer<ApiContext>;
   private readonly cookie: SessionCookie;
+  private readonly callers = new WeakMap<object, Caller>();
 
   constructor(
     private readonly parts: HttpParts,
@@ -36,15 +37,19 @@ export class ApiRoutes {
       preHandler: async (request, reply) => {
         const { origin } = request.headers;
         // A page of another site can make a browser send a request, but not without naming itself.
-        if (!origin || bearer(request) || this.origins.isOwn(request.headers)) return;
-        return reply
-          .code(403)
-          .send(graphqlError("FORBIDDEN", `${origin} is not this installation's own address.`));
+        const foreign = origin && !bearer(request) && !this.origins.isOwn(request.headers);
+        if (foreign) {
+          return reply
+            .code(403)
+            .send(graphqlError("FORBIDDEN", `${origin} is not this installation's own address.`));
+        }
+        // Here and not in the context: a database that is away is told by the server's own fault handler.
+        const credentials = { cookie: this.cookie.read(request.cookies), bearer: bearer(request) };
+        this.callers.set(request.raw, await this.parts.authenticator.caller(credentials));
       },
       handler: fastifyApolloHandler(this.endpoint, {
         context: async (request, reply) => {
-          const credentials = { cookie: this.cookie.read(request.cookies), bearer: bearer(request) };
-          const caller = await this.parts.authenticator.caller(credentials);
+          const caller = this.callers.get(request.raw) ?? { kind: "nobody" };
           const setSession = (token: string | null) => this.cookie.write(reply, token);
           return this.context(caller, request.ip, request.headers, request.id, setSession);
         },

@@ -1,4 +1,5 @@
 // A GraphQL endpoint over HTTP: queries and mutations only, one rule set, errors in the contract's words.
+import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { type GraphQLSchema, validate } from "graphql";
 import type { Logger } from "pino";
@@ -27,7 +28,9 @@ export function createEndpoint<Context extends LoadingContext>(
       warn: (text) => log.warn(text),
       error: (text) => log.error(text),
     },
-    plugins: [limits(schema, mayIntrospect), present(log)],
+    plugins: [limits(schema, mayIntrospect)],
+    // Every way an answer can fail passes here, also those that no resolver has seen.
+    formatError: (formatted, error) => presentError(formatted, error, log, randomUUID()),
   });
 }
 
@@ -52,20 +55,6 @@ function limits<Context extends LoadingContext>(
         if (!first) return;
         Object.assign(first.extensions, { code: "GRAPHQL_VALIDATION_FAILED", ...BAD_REQUEST });
         throw first;
-      },
-    }),
-  };
-}
-
-function present<Context extends LoadingContext>(log: Logger): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      async willSendResponse({ response, errors, contextValue }) {
-        if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
-        const { singleResult } = response.body;
-        singleResult.errors = singleResult.errors?.map((formatted, index) =>
-          presentError(formatted, errors?.[index] ?? formatted, log, contextValue.requestId),
-        );
       },
     }),
   };

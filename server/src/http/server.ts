@@ -10,6 +10,8 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { databaseFault } from "../database/fault.js";
+import { DATABASE_AWAY } from "../graphql/errors.js";
 import { ApiRoutes } from "./api-routes.js";
 import { serveStatic } from "./console.js";
 import { Origins } from "./origins.js";
@@ -18,6 +20,7 @@ import { Sockets } from "./socket.js";
 import { WidgetRoutes } from "./widget-routes.js";
 
 const BODY = 100 * 1024;
+const REQUESTS_MAY_TAKE = 6_000;
 
 export class HttpServer {
   private readonly app: FastifyInstance;
@@ -71,10 +74,20 @@ export class HttpServer {
     return app.server.address() as AddressInfo;
   }
 
-  /** Tells the sockets to come back, finishes the requests that are under way, then closes. */
+  /**
+   * Tells the sockets to come back, and lets the requests that are under way finish. A peer that is silent, or a body that
+   * never ends, may not hold the stop for longer than a few seconds.
+   */
   async stop(): Promise<void> {
-    await this.sockets.stop();
-    await this.app.close();
+    const { server } = this.app;
+    const idle = setInterval(() => server.closeIdleConnections(), 100);
+    const late = setTimeout(() => server.closeAllConnections(), REQUESTS_MAY_TAKE);
+    try {
+      await Promise.all([this.sockets.stop(), this.app.close()]);
+    } finally {
+      clearInterval(idle);
+      clearTimeout(late);
+    }
     await this.api.endpoint.stop();
     await this.widget.endpoint.stop();
   }
@@ -93,6 +106,10 @@ export class HttpServer {
       return reply
         .code(statusCode)
         .send(graphqlError("BAD_USER_INPUT", message ?? "The request cannot be read."));
+    if (databaseFault(error)) {
+      this.parts.log.warn({ err: error, requestId: request.id }, "the database is away");
+      return reply.code(503).send(graphqlError("UNAVAILABLE", DATABASE_AWAY));
+    }
     this.parts.log.error({ err: error, requestId: request.id }, "a request failed");
     const said = `Something went wrong on our side. Give this number to whoever runs the server: ${request.id}`;
     return reply.code(500).send(graphqlError("INTERNAL_SERVER_ERROR", said));

@@ -21,6 +21,8 @@ const FRAME = 64 * 1024;
 const PING = 12_000;
 const INIT_WAIT = 3_000;
 const SUBSCRIPTIONS_A_SOCKET = 20;
+const CLOSING_MAY_TAKE = 1_500;
+const TRY_AGAIN = { code: 1013, reason: "Try again later" };
 const SHUT_DOWN = { code: 1012, reason: "The server restarts" };
 
 /** One of the two endpoints: which paths it serves, who may upgrade, and what a connection becomes. */
@@ -75,7 +77,9 @@ export class Sockets {
         onConnect: async (ctx: Ctx) => {
           const admitted = admissions.get(ctx.extra.request);
           if (admitted === undefined) return false;
-          const connection = await endpoint.connect(admitted, ctx.extra.request, ctx.connectionParams ?? {});
+          const connection = await this.letIn(ctx, () =>
+            endpoint.connect(admitted, ctx.extra.request, ctx.connectionParams ?? {}),
+          );
           if (!connection) return false;
           connections.set(ctx.extra.socket, connection);
           return true;
@@ -152,11 +156,24 @@ export class Sockets {
     });
   }
 
-  /** Tells every client to come back, and waits until the sockets are closed. */
+  /** Tells every client to come back, and waits until the sockets are closed; one that does not answer is cut. */
   async stop(): Promise<void> {
-    for (const wss of this.servers)
-      for (const client of wss.clients) client.close(SHUT_DOWN.code, SHUT_DOWN.reason);
+    const clients = this.servers.flatMap((wss) => [...wss.clients]);
+    for (const client of clients) client.close(SHUT_DOWN.code, SHUT_DOWN.reason);
+    const cut = setTimeout(() => clients.forEach((client) => client.terminate()), CLOSING_MAY_TAKE);
     for (const dispose of this.disposers) await dispose();
+    clearTimeout(cut);
+  }
+
+  /** A fault on our side is no refusal: the client is told to try again, and learns nothing else. */
+  private async letIn(ctx: Ctx, connect: () => Promise<Connection | null>): Promise<Connection | null> {
+    try {
+      return await connect();
+    } catch (error) {
+      this.log.warn({ err: error }, "a socket could not be let in");
+      ctx.extra.socket.close(TRY_AGAIN.code, TRY_AGAIN.reason);
+      return null;
+    }
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Id } from "../database/columns.js";
 import { type MemoryBus, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
+import { HEARTBEAT } from "./stream.js";
 
 const KEPT = 500;
 const BATCH = 200;
@@ -14,25 +15,33 @@ class ProjectTail {
   stop: () => void = () => undefined;
   readonly wakers = new Set<() => void>();
   /** The newest seq that a hint has named: reading goes on until it is reached. */
-  known: number;
-  constructor(public seq: number) {
-    this.known = seq;
-  }
+  known = 0;
+  /** The newest seq that has been read. */
+  seq = 0;
+  ready: Promise<void> = Promise.resolve();
 }
 
 export class Tails {
   private readonly tails = new Map<Id, ProjectTail>();
-  private readonly opening = new Map<Id, Promise<ProjectTail>>();
 
   constructor(
     private readonly log: ChangeLog,
     private readonly bus: MemoryBus,
+    /** Longest silence of a stream, in ms: then it sends a HEARTBEAT. */
+    readonly heartbeat = HEARTBEAT,
   ) {}
 
   /** Follows a project from `seq` on. Call `close` when done. */
   async follow<Facts>(projectId: Id, seq: number): Promise<Follower<Facts>> {
-    const tail = await this.open(projectId);
+    const tail = this.tails.get(projectId) ?? this.open(projectId);
+    // Counted before the first wait: a tail that is about to be used is never let go.
     tail.users++;
+    try {
+      await tail.ready;
+    } catch (error) {
+      this.release(projectId, tail);
+      throw error;
+    }
     return new Follower<Facts>(
       seq,
       (after, check) => this.read(projectId, tail, after, check) as Promise<LoggedChange<Facts>[]>,
@@ -40,31 +49,26 @@ export class Tails {
         tail.wakers.add(waker);
         return () => tail.wakers.delete(waker);
       },
-      () => {
-        if (--tail.users > 0) return;
-        tail.stop();
-        this.tails.delete(projectId);
-      },
+      () => this.release(projectId, tail),
     );
   }
 
-  private async open(projectId: Id): Promise<ProjectTail> {
-    const open = this.tails.get(projectId);
-    if (open) return open;
-    const pending = this.opening.get(projectId) ?? this.start(projectId);
-    this.opening.set(projectId, pending);
-    try {
-      return await pending;
-    } finally {
-      this.opening.delete(projectId);
-    }
+  private release(projectId: Id, tail: ProjectTail): void {
+    if (--tail.users > 0) return;
+    tail.stop();
+    if (this.tails.get(projectId) === tail) this.tails.delete(projectId);
   }
 
-  private async start(projectId: Id): Promise<ProjectTail> {
-    const tail = new ProjectTail((await this.log.head(projectId)).seq);
+  private open(projectId: Id): ProjectTail {
+    const tail = new ProjectTail();
+    // Listening begins before the head is read, so that no hint falls between the two.
     tail.stop = this.bus.listen(projectTopic(projectId), (seq) => {
       tail.known = Math.max(tail.known, Number(seq));
       for (const wake of [...tail.wakers]) wake();
+    });
+    tail.ready = this.log.head(projectId).then(({ seq }) => {
+      tail.seq = seq;
+      tail.known = Math.max(tail.known, seq);
     });
     this.tails.set(projectId, tail);
     return tail;

@@ -1,8 +1,7 @@
 // The first start: a one-time token, printed as a link, makes the first admin and the first project.
-import { timingSafeEqual } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { type Database, transaction } from "../database/data-source.js";
-import { dropFact, readFact, writeFact } from "../database/installation.entity.js";
+import { takeFact, writeFact } from "../database/installation.entity.js";
 import type { ApiContext } from "../graphql/context.js";
 import { Forbidden } from "../graphql/errors.js";
 import { type Agent, type AgentService, hashSecret, knownLocale, makeSecret } from "../agents/index.js";
@@ -33,14 +32,12 @@ export class SetupService {
 
   async setUp(context: ApiContext, input: SetUpInput): Promise<Agent> {
     const agent = await transaction(this.database, async (manager) => {
-      const known = await readFact(manager, FACT);
-      const given = Buffer.from(hashSecret(input.token));
-      if (!known || !timingSafeEqual(Buffer.from(known), given) || (await this.anyAdmin(manager))) {
+      // Taken before anything else: of several who come with the one link at once, one gets it. A failure gives it back.
+      if (!(await takeFact(manager, FACT, hashSecret(input.token))) || (await this.anyAdmin(manager))) {
         throw new Forbidden(
           "This set-up link was used already or is not the newest. Start the server again for a fresh one.",
         );
       }
-      await dropFact(manager, FACT);
       const locale = knownLocale(input.locale) ?? context.connection.locale ?? "en";
       return this.begin(
         { ...input, locale },

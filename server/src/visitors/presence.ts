@@ -33,7 +33,7 @@ export class Presence {
       select: { id: true, projectId: true },
     });
     for (const { id, projectId } of left)
-      this.signs.set(id, { projectId, at: this.clock().getTime(), sockets: 0 });
+      if (!this.signs.has(id)) this.signs.set(id, { projectId, at: this.clock().getTime(), sockets: 0 });
     this.timer = setInterval(() => void this.sweep(), SWEEP);
     this.timer.unref();
   }
@@ -77,15 +77,16 @@ export class Presence {
     try {
       await this.door.write(projectId, (work) =>
         changeVisitor(work, visitorId, async (unit) => {
-          unit.visitor.lastSeenAt = unit.now;
           if (unit.visitor.online === online) return;
+          if (online) unit.visitor.lastSeenAt = unit.now;
           unit.visitor.online = online;
           unit.note({ type: online ? "visitor.online" : "visitor.offline" });
         }),
       );
     } catch (error) {
       // Erased meanwhile, or the database is away: the next sign or the next start's sweep sets it right.
-      this.signs.delete(visitorId);
+      // An open socket stays a sign, whatever became of the write.
+      if (!this.signs.get(visitorId)?.sockets) this.signs.delete(visitorId);
       this.onFault(error);
     }
   }

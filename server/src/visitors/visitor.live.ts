@@ -5,7 +5,7 @@ import { type Database, snapshot } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import type { ChangeLog, LoggedChange } from "../live/change-log.js";
-import { HEARTBEAT, stream } from "../live/stream.js";
+import { stream } from "../live/stream.js";
 import type { Follower, Tails } from "../live/tail.js";
 import type { AccessService } from "../projects/index.js";
 import { ChangeKind, type VisitorChangeItem } from "./visitor-change.type.js";
@@ -59,21 +59,28 @@ export class VisitorLive {
       if (resumable && after < view.seq) yield* this.replay(context, follower, view, signal);
       else
         yield this.whole(after === undefined || resumable ? ChangeKind.HEARTBEAT : ChangeKind.RESYNC, view);
-      while (!signal.aborted) {
-        const patience = Math.min(HEARTBEAT, (view.filter.rollsAt ?? Infinity) - this.clock().getTime());
+      for (let quietSince = Date.now(); !signal.aborted;) {
+        const due = quietSince + this.tails.heartbeat - Date.now();
+        const patience = Math.min(due, (view.filter.rollsAt ?? Infinity) - this.clock().getTime());
         const rows = await follower.next(Math.max(patience, 0), signal);
         if (signal.aborted) return;
         await this.authorise(context, projectId);
         if (view.filter.rollsAt !== null && this.clock().getTime() >= view.filter.rollsAt) {
           view = await this.view(projectId, input);
           follower.seq = view.seq;
+          quietSince = Date.now();
           yield this.whole(ChangeKind.RESYNC, view);
-        } else if (rows.length === 0) yield this.whole(ChangeKind.HEARTBEAT, view);
-        else {
-          for (const item of await this.judge(rows, view)) {
-            context.forget();
-            yield item;
-          }
+          continue;
+        }
+        for (const item of await this.judge(rows, view)) {
+          context.forget();
+          quietSince = Date.now();
+          yield item;
+        }
+        // Also when much happens that is not for this filter: the cursor must move on.
+        if (Date.now() - quietSince >= this.tails.heartbeat) {
+          quietSince = Date.now();
+          yield this.whole(ChangeKind.HEARTBEAT, view);
         }
       }
     } finally {
@@ -90,7 +97,7 @@ export class VisitorLive {
   ) {
     let held: VisitorChangeItem | null = null;
     const head = view.seq;
-    const silent = { ...view, counts: new Map(view.counts) };
+    const silent = { ...view, counts: new Map(view.counts), countedAt: Infinity };
     while (follower.seq < head && !signal.aborted) {
       const rows = await follower.next(0, signal);
       const missed = rows.filter((row) => row.seq <= head);
@@ -131,7 +138,17 @@ export class VisitorLive {
     const { visitorId, before, after } = row;
     if (!visitorId) return null;
     // Scrubbed by an erasure: nobody can tell what it matched, so it leaves every screen.
-    if (!before && !after) return { kind: ChangeKind.LEAVE, cursor, visitorId };
+    if (!before && !after) {
+      // Nor what it did to the counts.
+      await this.recount(row, view);
+      return {
+        kind: ChangeKind.LEAVE,
+        cursor,
+        visitorId,
+        counts: listed(view.counts),
+        needingAttention: view.needingAttention,
+      };
+    }
     const stirred = await this.step(row, view);
     const [was, is] = [before, after].map(
       (facts) => facts !== null && (facts.erased === true || view.filter.matches(facts)),
@@ -150,15 +167,17 @@ export class VisitorLive {
   /** Moves the counts by one change; answers whether they moved. */
   private async step(row: Row, view: View): Promise<boolean> {
     const { before, after } = row;
-    const waiting = Number(after?.needsAttention ?? false) - Number(before?.needsAttention ?? false);
-    view.needingAttention += waiting;
+    // Counted afresh at a later place: this change is in the numbers already.
+    if (row.seq <= view.countedAt) return false;
     if (
       before?.erased &&
       (view.filter.has(FilterCondition.SEARCH) || view.filter.has(FilterCondition.PARAMS))
     ) {
-      view.counts = (await this.counted(view.projectId, view.filter)).counts;
+      await this.recount(row, view);
       return true;
     }
+    const waiting = Number(after?.needsAttention ?? false) - Number(before?.needsAttention ?? false);
+    view.needingAttention += waiting;
     let moved = waiting !== 0;
     const inTab = view.filter.less(FilterCondition.STATUS);
     for (const [facts, by] of [
@@ -180,9 +199,15 @@ export class VisitorLive {
     return moved;
   }
 
+  private async recount(row: Row, view: View): Promise<void> {
+    if (row.seq <= view.countedAt) return;
+    const { seq, counts, needingAttention } = await this.counted(view.projectId, view.filter);
+    Object.assign(view, { counts, needingAttention, countedAt: seq });
+  }
+
   private async view(projectId: Id, input: VisitorFilter | null | undefined): Promise<View> {
     const filter = compileFilter(projectId, input, this.clock());
-    return { projectId, filter, ...(await this.counted(projectId, filter)) };
+    return { projectId, filter, countedAt: 0, ...(await this.counted(projectId, filter)) };
   }
 
   private counted(projectId: Id, filter: CompiledFilter) {
@@ -216,6 +241,8 @@ interface View {
   projectId: Id;
   filter: CompiledFilter;
   seq: number;
+  /** The counts were read at this place of the log: changes up to it are in them. */
+  countedAt: number;
   counts: Map<string, number>;
   needingAttention: number;
 }

@@ -144,7 +144,7 @@ export class VisitorService {
         "UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?",
         [projectId, id],
       );
-      work.change({ type: "visitor.erased", visitorId: id, before, after: null });
+      work.change({ type: "visitor.erased", visitorId: id, before, after: null, erases: true });
     });
     return true;
   }
