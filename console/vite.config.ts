@@ -11,7 +11,7 @@ const announcerWithoutInlineStyle: Plugin = {
   enforce: "pre",
   transform(code, id) {
     if (!id.includes("@sveltejs/kit") || !id.endsWith("/root.svelte")) return null;
-    return code.replace(/(id="svelte-announcer"[\s\S]*?)\sstyle="[^"]*"/, "$1");
+    return { code: code.replace(/(id="svelte-announcer"[\s\S]*?)\sstyle="[^"]*"/, "$1"), map: null };
   },
 };
 

@@ -122,3 +122,18 @@ export function prepare() {
   install();
   build();
 }
+
+/**
+ * npm hands a signal to the shell between us, which dies of it and tells nobody: whoever was started by npm and loses that
+ * parent stops too.
+ */
+export function whenParentEnds(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 250);
+  watch.unref();
+}
