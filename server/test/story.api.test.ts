@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const LIST = `query($projectId: ID!, $filter: VisitorFilter) { visitors(projectId: $projectId, filter: $filter) {
+const LIST = `query($projectId: ID!, $filter: VisitorFilter) { visitors(projectId: $projectId, filter: $filter, first: 5) {
   totalCount needingAttention cursor counts { status count }
   nodes { id number name email phone status version engaged needsAttention
     location { country countryCode timeZone ip } device { type browser os viewport referrer } params { key value source }
