@@ -70,6 +70,8 @@ export const en = {
     tryDemo: "Try it on the demo page",
     toVisitors: "Go to Visitors",
     already: "This installation is already set up.",
+    missing: "This is needed.",
+    badEmail: "Write an email address like name@example.com.",
     shortPassword: "Use at least 12 characters.",
     badSite: "Write an address such as https://example.com.",
   },

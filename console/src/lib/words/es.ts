@@ -69,6 +69,8 @@ export const es: Words = {
     tryDemo: "Probar en la página de demostración",
     toVisitors: "Ir a Visitantes",
     already: "Esta instalación ya está preparada.",
+    missing: "Falta este dato.",
+    badEmail: "Escribe un correo como nombre@ejemplo.com.",
     shortPassword: "Usa al menos 12 caracteres.",
     badSite: "Escribe una dirección como https://ejemplo.com.",
   },
