@@ -88,10 +88,10 @@ export async function buildServices(options: AppOptions, database: Database, pub
     forms: formLoaders(database),
   };
 
-  const sessions = new SessionService(database, clock);
+  const sessions = new SessionService(database, clock, bus);
   const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
   const access = new AccessService(database);
-  const tokens = new TokenService(database, access, clock);
+  const tokens = new TokenService(database, access, clock, bus);
   const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access);

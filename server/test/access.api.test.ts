@@ -174,7 +174,6 @@ test("an API token works over HTTP and over the socket, for its project alone, u
   expect(
     await program.code("query($id: ID!) { visitors(projectId: $id) { totalCount } }", { id: project.id }),
   ).toBe("UNAUTHENTICATED");
-  await server.widget(project.key).open();
   expect(await stream.end_()).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
   await socket.close();
 });

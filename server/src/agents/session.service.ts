@@ -2,6 +2,7 @@
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
+import { type MemoryBus, sessionTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "./secret.js";
 import { Session } from "./session.entity.js";
 
@@ -15,6 +16,7 @@ export class SessionService {
   constructor(
     private readonly database: Database,
     private readonly clock: () => Date,
+    private readonly bus: MemoryBus,
   ) {}
 
   /** Answers with the session, and the token for its cookie. */
@@ -59,6 +61,7 @@ export class SessionService {
 
   async end(sessionId: Id): Promise<void> {
     await this.database.source.manager.delete(Session, { id: sessionId });
+    this.bus.publish(sessionTopic(sessionId), null);
   }
 
   private isGood(session: Session): boolean {

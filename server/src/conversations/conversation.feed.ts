@@ -29,11 +29,12 @@ export class ConversationFeed {
     after: number | null,
     signal: AbortSignal,
     check: () => Promise<void>,
+    endings: readonly string[] = [],
   ): AsyncGenerator<ConversationItem, void> {
     const head = (await this.database.source.query("SELECT seq FROM project_sequence WHERE project_id = ?", [
       start.projectId,
     ])) as { seq: number }[];
-    const follower = await this.tails.follow(start.projectId, Number(head[0]?.seq ?? 0));
+    const follower = await this.tails.follow(start.projectId, Number(head[0]?.seq ?? 0), endings);
     const shown: Gesture[] = [];
     const deaf = this.gestures.listen(start.id, (gesture) => {
       shown.push(gesture);

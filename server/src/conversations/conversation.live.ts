@@ -28,7 +28,7 @@ export class ConversationLive {
       await this.access.require(context, conversation.projectId);
     };
     return stream((signal) =>
-      this.follow(context, this.feed.follow(conversation, after ?? null, signal, check)),
+      this.follow(context, this.feed.follow(conversation, after ?? null, signal, check, context.endings)),
     );
   }
 

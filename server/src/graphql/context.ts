@@ -2,6 +2,7 @@
 import type { LoaderFactory } from "./loader.js";
 import type DataLoader from "dataloader";
 import type { Id } from "../database/columns.js";
+import { sessionTopic, tokenTopic } from "../live/bus.js";
 import { Forbidden, Unauthenticated } from "./errors.js";
 
 export type Role = "ADMIN" | "MANAGER";
@@ -52,6 +53,13 @@ export class ApiContext extends LoadingContext {
     readonly isAlive: () => Promise<boolean>,
   ) {
     super(requestId, container);
+  }
+
+  /** Where the bus says that this caller's session or token may have ended. */
+  get endings(): readonly string[] {
+    const { caller } = this;
+    if (caller.kind === "agent") return [sessionTopic(caller.sessionId)];
+    return caller.kind === "token" ? [tokenTopic(caller.tokenId)] : [];
   }
 
   /** The signed-in agent's id. An API token acts for a program, not for a person, so it is refused here. */

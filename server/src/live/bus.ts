@@ -24,3 +24,6 @@ export class MemoryBus {
 
 export const projectTopic = (projectId: string): Topic => `project:${projectId}`;
 export const conversationTopic = (conversationId: string): Topic => `conversation:${conversationId}`;
+/** What this session or token opened must be looked at again: it may have ended. */
+export const sessionTopic = (sessionId: string): Topic => `session:${sessionId}`;
+export const tokenTopic = (tokenId: string): Topic => `token:${tokenId}`;

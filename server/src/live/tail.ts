@@ -1,7 +1,7 @@
 // The reader at the end of every project's log. It reads new changes once for all subscribers of this process and keeps
 // the latest in memory; subscribers pull from it at their own pace, so a slow one holds back nobody and queues nothing.
 import type { Id } from "../database/columns.js";
-import { type MemoryBus, projectTopic } from "./bus.js";
+import { type MemoryBus, type Topic, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
 import { HEARTBEAT } from "./stream.js";
 
@@ -31,8 +31,8 @@ export class Tails {
     readonly heartbeat = HEARTBEAT,
   ) {}
 
-  /** Follows a project from `seq` on. Call `close` when done. */
-  async follow<Facts>(projectId: Id, seq: number): Promise<Follower<Facts>> {
+  /** Follows a project from `seq` on, and wakes for `topics` too. Call `close` when done. */
+  async follow<Facts>(projectId: Id, seq: number, topics: readonly Topic[] = []): Promise<Follower<Facts>> {
     const tail = this.tails.get(projectId) ?? this.open(projectId);
     // Counted before the first wait: a tail that is about to be used is never let go.
     tail.users++;
@@ -42,15 +42,21 @@ export class Tails {
       this.release(projectId, tail);
       throw error;
     }
-    return new Follower<Facts>(
+    const ears: (() => void)[] = [];
+    const follower = new Follower<Facts>(
       seq,
       (after, check) => this.read(projectId, tail, after, check) as Promise<LoggedChange<Facts>[]>,
       (waker) => {
         tail.wakers.add(waker);
         return () => tail.wakers.delete(waker);
       },
-      () => this.release(projectId, tail),
+      () => {
+        for (const deaf of ears) deaf();
+        this.release(projectId, tail);
+      },
     );
+    for (const topic of topics) ears.push(this.bus.listen(topic, () => follower.poke()));
+    return follower;
   }
 
   private release(projectId: Id, tail: ProjectTail): void {

@@ -4,6 +4,7 @@ import type { Database } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
 import { NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
+import { type MemoryBus, tokenTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { ApiToken } from "./api-token.entity.js";
@@ -16,6 +17,7 @@ export class TokenService {
     private readonly database: Database,
     private readonly access: AccessService,
     private readonly clock: () => Date,
+    private readonly bus: MemoryBus,
   ) {}
 
   async create(context: ApiContext, projectId: Id, name: string, role: Role): Promise<CreatedToken> {
@@ -44,6 +46,7 @@ export class TokenService {
     }
     await this.access.require(context, token.projectId, "ADMIN", "API token");
     if (!token.revokedAt) await manager.update(ApiToken, { id }, { revokedAt: this.clock() });
+    this.bus.publish(tokenTopic(id), null);
     return true;
   }
 

@@ -54,7 +54,11 @@ export class VisitorLive {
     let view = await this.view(projectId, input);
     const resumable =
       typeof after === "number" && after <= view.seq && after >= (await this.log.oldest(projectId)) - 1;
-    const follower = await this.tails.follow<VisitorFacts>(projectId, resumable ? after : view.seq);
+    const follower = await this.tails.follow<VisitorFacts>(
+      projectId,
+      resumable ? after : view.seq,
+      context.endings,
+    );
     try {
       if (resumable && after < view.seq) yield* this.replay(context, follower, view, signal);
       else
