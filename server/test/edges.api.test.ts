@@ -78,6 +78,7 @@ test("addresses that are none get a 404, and the demo's page is filled in wherev
     "/demo/",
     `/demo/?key=${project.key}`,
     "/demo/index.html",
+    "/demo//",
   ]) {
     const page = await fetch(server.url + path);
     expect([path, page.status]).toEqual([path, 200]);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 
 export interface StaticPaths {
   console: string;
@@ -41,14 +41,13 @@ export async function serveStatic(
     const filled = html.replaceAll("__ATALAYA_KEY__", key).replaceAll("__ATALAYA_URL__", demo.publicUrl());
     return reply.type("text/html; charset=utf-8").header("cache-control", FRESH).send(filled);
   });
-  // The page's own address has no slash at its end, and only there is it filled in.
-  const toPage = (request: FastifyRequest, reply: FastifyReply) =>
-    reply.redirect(`/demo${/\?.*/s.exec(request.url)?.[0] ?? ""}`, 301);
-  app.get("/demo/", toPage);
-  app.get("/demo/index.html", toPage);
-  app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) =>
-    reply.sendFile(request.params["*"], paths.demo, { maxAge: 0 }),
-  );
+  app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) => {
+    const file = request.params["*"];
+    // The page is filled in at its own address only, which has no slash at its end.
+    if (/^[./]*(index\.html)?$/.test(file))
+      return reply.redirect(`/demo${/\?.*/s.exec(request.url)?.[0] ?? ""}`, 301);
+    return reply.sendFile(file, paths.demo, { maxAge: 0 });
+  });
 
   app.setNotFoundHandler((request, reply) => {
     const path = URL.canParse(request.url, "http://server")
