@@ -23,7 +23,6 @@ export class Work {
   readonly changes: Change[] = [];
   /** Who waits for the project's next visitor number. */
   readonly newcomers: ((number: number) => Promise<void>)[] = [];
-  private readonly followers: (() => void)[] = [];
 
   constructor(
     readonly projectId: Id,
@@ -39,18 +38,9 @@ export class Work {
   numberNext(assign: (number: number) => Promise<void>): void {
     this.newcomers.push(assign);
   }
-
-  /** Runs after the commit; dies with a rollback. Must not throw. */
-  afterCommit(follower: () => void): void {
-    this.followers.push(follower);
-  }
-
-  committed(): void {
-    for (const follower of this.followers) follower();
-  }
 }
 
-/** Derives what is kept beside the rows (counters) from the changes, in the same transaction, before the sequence is locked. */
+/** Derives what is kept beside the rows (counters) from the changes, in the same transaction, under the sequence's lock. */
 export type ChangeKeeper = (
   manager: EntityManager,
   projectId: Id,
@@ -108,7 +98,6 @@ export class WriteDoor {
         const { outcomes, seq } = await this.transaction(projectId, group);
         for (const [index, outcome] of outcomes.entries()) {
           if (outcome.done) {
-            outcome.work.committed();
             group[index]?.resolve(outcome.value);
           } else group[index]?.reject(outcome.error);
         }

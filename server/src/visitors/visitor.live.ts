@@ -11,10 +11,10 @@ import type { AccessService } from "../projects/index.js";
 import { ChangeKind, type VisitorChangeItem } from "./visitor-change.type.js";
 import { Visitor } from "./visitor.entity.js";
 import type { VisitorFacts } from "./visitor.facts.js";
-import { type CompiledFilter, compileFilter } from "./visitor.filter.js";
-import { FilterCondition, type VisitorFilter } from "./visitor.input.js";
+import { compileFilter } from "./visitor.filter.js";
+import type { VisitorFilter } from "./visitor.input.js";
 import type { VisitorList } from "./visitor.list.js";
-import type { StatusCount } from "./visitor.page.js";
+import { VisitorView } from "./visitor.view.js";
 
 type Row = LoggedChange<VisitorFacts>;
 
@@ -96,12 +96,12 @@ export class VisitorLive {
   private async *replay(
     context: ApiContext,
     follower: Follower<VisitorFacts>,
-    view: View,
+    view: VisitorView,
     signal: AbortSignal,
   ) {
     let held: VisitorChangeItem | null = null;
     const head = view.seq;
-    const silent = { ...view, counts: new Map(view.counts), countedAt: Infinity };
+    const silent = view.still();
     while (follower.seq < head && !signal.aborted) {
       const rows = await follower.next(0, signal);
       const missed = rows.filter((row) => row.seq <= head);
@@ -113,13 +113,11 @@ export class VisitorLive {
       }
       if (rows.length > missed.length) follower.seq = head;
     }
-    const { counts, needingAttention } = this.whole(ChangeKind.HEARTBEAT, view);
-    yield held
-      ? { ...held, cursor: this.log.cursor(head), counts, needingAttention }
-      : this.whole(ChangeKind.HEARTBEAT, view);
+    const last = this.whole(ChangeKind.HEARTBEAT, view);
+    yield held ? { ...held, ...last, kind: held.kind } : last;
   }
 
-  private async judge(rows: readonly Row[], view: View): Promise<VisitorChangeItem[]> {
+  private async judge(rows: readonly Row[], view: VisitorView): Promise<VisitorChangeItem[]> {
     const wanted = new Set(rows.flatMap((row) => (row.after && row.visitorId ? [row.visitorId] : [])));
     const found =
       wanted.size === 0 ? [] : await this.database.source.manager.findBy(Visitor, { id: In([...wanted]) });
@@ -134,30 +132,17 @@ export class VisitorLive {
 
   private async judgeOne(
     row: Row,
-    view: View,
+    view: VisitorView,
     visitors: ReadonlyMap<Id, Visitor>,
   ): Promise<VisitorChangeItem | null> {
     view.seq = row.seq;
-    const cursor = this.log.cursor(row.seq);
     const { visitorId, before, after } = row;
     if (!visitorId) return null;
+    const stirred = await view.step(row);
+    const carried = { cursor: this.log.cursor(row.seq), ...view.numbers() };
     // Scrubbed by an erasure: nobody can tell what it matched, so it leaves every screen.
-    if (!before && !after) {
-      // Nor what it did to the counts.
-      await this.recount(row, view);
-      return {
-        kind: ChangeKind.LEAVE,
-        cursor,
-        visitorId,
-        counts: listed(view.counts),
-        needingAttention: view.needingAttention,
-      };
-    }
-    const stirred = await this.step(row, view);
-    const [was, is] = [before, after].map(
-      (facts) => facts !== null && (facts.erased === true || view.filter.matches(facts)),
-    );
-    const carried = { cursor, counts: listed(view.counts), needingAttention: view.needingAttention };
+    const was = before ? before.erased === true || view.filter.matches(before) : !after;
+    const is = after !== null && view.filter.matches(after);
     if (!is) {
       if (was) return { kind: ChangeKind.LEAVE, visitorId, ...carried };
       return stirred ? { kind: ChangeKind.COUNTS, ...carried } : null;
@@ -168,69 +153,18 @@ export class VisitorLive {
     return { kind: was ? ChangeKind.UPDATE : ChangeKind.ENTER, visitorId, visitor, ...carried };
   }
 
-  /** Moves the counts by one change; answers whether they moved. */
-  private async step(row: Row, view: View): Promise<boolean> {
-    const { before, after } = row;
-    // Counted afresh at a later place: this change is in the numbers already.
-    if (row.seq <= view.countedAt) return false;
-    if (
-      before?.erased &&
-      (view.filter.has(FilterCondition.SEARCH) || view.filter.has(FilterCondition.PARAMS))
-    ) {
-      await this.recount(row, view);
-      return true;
-    }
-    const waiting = Number(after?.needsAttention ?? false) - Number(before?.needsAttention ?? false);
-    view.needingAttention += waiting;
-    let moved = waiting !== 0;
-    const inTab = view.filter.less(FilterCondition.STATUS);
-    for (const [facts, by] of [
-      [before, -1],
-      [after, 1],
-    ] as const) {
-      if (!facts || !inTab.matches(facts)) continue;
-      if (
-        before?.status === after?.status &&
-        before &&
-        after &&
-        inTab.matches(before) &&
-        inTab.matches(after)
-      )
-        continue;
-      view.counts.set(facts.status, (view.counts.get(facts.status) ?? 0) + by);
-      moved = true;
-    }
-    return moved;
-  }
-
-  private async recount(row: Row, view: View): Promise<void> {
-    if (row.seq <= view.countedAt) return;
-    const { seq, counts, needingAttention } = await this.counted(view.projectId, view.filter);
-    Object.assign(view, { counts, needingAttention, countedAt: seq });
-  }
-
-  private async view(projectId: Id, input: VisitorFilter | null | undefined): Promise<View> {
+  private view(projectId: Id, input: VisitorFilter | null | undefined): Promise<VisitorView> {
     const filter = compileFilter(projectId, input, this.clock());
-    return { projectId, filter, countedAt: 0, ...(await this.counted(projectId, filter)) };
+    return VisitorView.open(filter, () =>
+      snapshot(this.database, async (manager) => ({
+        ...(await this.log.head(projectId, manager)),
+        counts: await this.list.counts(filter, manager),
+      })),
+    );
   }
 
-  private counted(projectId: Id, filter: CompiledFilter) {
-    return snapshot(this.database, async (manager) => {
-      const { seq, needingAttention } = await this.log.head(projectId, manager);
-      const counts = new Map(
-        (await this.list.counts(filter, manager)).map((row) => [row.status as string, row.count]),
-      );
-      return { seq, needingAttention, counts };
-    });
-  }
-
-  private whole(kind: ChangeKind, view: View): VisitorChangeItem {
-    return {
-      kind,
-      cursor: this.log.cursor(view.seq),
-      counts: listed(view.counts),
-      needingAttention: view.needingAttention,
-    };
+  private whole(kind: ChangeKind, view: VisitorView): VisitorChangeItem {
+    return { kind, cursor: this.log.cursor(view.seq), ...view.numbers() };
   }
 
   /** Every delivery is authorised anew: who signed out or lost the project hears no more. */
@@ -240,16 +174,3 @@ export class VisitorLive {
     await this.access.require(context, projectId);
   }
 }
-
-interface View {
-  projectId: Id;
-  filter: CompiledFilter;
-  seq: number;
-  /** The counts were read at this place of the log: changes up to it are in them. */
-  countedAt: number;
-  counts: Map<string, number>;
-  needingAttention: number;
-}
-
-const listed = (counts: ReadonlyMap<string, number>) =>
-  [...counts].map(([status, count]) => ({ status, count }) as StatusCount);
