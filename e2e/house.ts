@@ -28,9 +28,9 @@ export class House {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async open(env: Record<string, string> = {}): Promise<House> {
+  static async open(env: Record<string, string> = {}, args: string[] = []): Promise<House> {
     const house = new House(await freePort(), env);
-    await house.start();
+    await house.start(args);
     return house;
   }
 
@@ -62,7 +62,7 @@ export class House {
     this.child = child;
     for await (const chunk of child.stdout) {
       this.output += String(chunk);
-      if (this.output.includes("/demo\n")) break;
+      if (this.output.endsWith("\n\n") && this.output.includes("/demo\n")) break;
     }
     if (!this.output.includes("/demo\n")) throw new Error("the server ended before it was ready");
   }

@@ -48,7 +48,9 @@ test("a restart with a token that somebody has is refused, and the old one stays
   expect((await one.session()).conversationId).toBe(conversationId);
 });
 
-test.runIf(ON_MARIADB)("two processes that hear of one token at once make one visitor", async () => {
+const onMariadb = ON_MARIADB ? test : () => undefined;
+
+onMariadb("two processes that hear of one token at once make one visitor", async () => {
   const config = readConfig({ PORT: "0", DATABASE_URL: server.database.url });
   const second = await startApp({ config, version: "test", paths: PATHS, log: pino({ level: "silent" }) });
   const tokens = Array.from({ length: 12 }, () => randomBytes(32).toString("base64url"));

@@ -159,6 +159,10 @@ test("the widget hears messages, the agent's name, typing and what was seen, and
     { id: conversationId, c: randomUUID() },
   );
   expect((await events.next((item) => item.message?.text === "Hi")).message.agentName).toBe("Ana Ruiz");
+  expect(await events.next((item) => item.kind === "STATE")).toMatchObject({
+    mode: "LIVE",
+    agentName: "Ana Ruiz",
+  });
   await visitor.send("thanks");
   await agent.ask("mutation($id: ID!) { markSeen(conversationId: $id, seq: 99) { unread } }", {
     id: conversationId,

@@ -66,11 +66,14 @@ export class ConversationFeed {
         if (mine.length > 0) {
           conversation = await this.read(start.id);
           if (!conversation) return;
+          // An event (joined, closed) is a change of the conversation's own state.
+          let stirred = mine.some((row) => row.type !== "message");
           for await (const item of this.messages(conversation, seq)) {
             seq = item.message.seq;
+            stirred ||= item.message.kind === "EVENT";
             yield item;
           }
-          if (mine.some((row) => row.type !== "message")) yield { kind: "STATE", conversation };
+          if (stirred) yield { kind: "STATE", conversation };
           quietSince = Date.now();
         }
         if (Date.now() - quietSince < this.tails.heartbeat) continue;

@@ -29,7 +29,7 @@ export class VisitorChange {
   private constructor(
     readonly work: Work,
     readonly visitor: Visitor,
-    private readonly before: VisitorFacts | null,
+    private before: VisitorFacts | null,
     private params: VisitorParam[],
   ) {
     this.hashes = params.map((param) => param.hash);
@@ -157,8 +157,9 @@ export class VisitorChange {
     if (columns.number === null) delete (columns as Partial<Visitor>).number;
     await work.manager.update(Visitor, { id }, columns);
     const after = factsOf(visitor, this.hashes);
-    for (const [index, note] of this.notes.entries()) {
-      work.change({ ...note, visitorId: id, before: index === 0 ? this.before : after, after });
+    for (const note of this.notes.splice(0)) {
+      work.change({ ...note, visitorId: id, before: this.before, after });
+      this.before = after;
     }
   }
 }

@@ -1,0 +1,83 @@
+// The list on the demo's data: tabs, filters, paging, the address, the switcher and the language, by mouse and by keyboard.
+import { House, OWNER, expect, signIn, test } from "./house.js";
+
+const OWNER_ENV = {
+  ATALAYA_OWNER_EMAIL: OWNER.email,
+  ATALAYA_OWNER_PASSWORD: OWNER.password,
+  LANG: "es_ES.UTF-8",
+};
+
+test("the list can be searched, filtered, paged, linked to, and read in another language", async ({
+  person,
+}) => {
+  const house = await House.open(OWNER_ENV, ["--demo"]);
+  try {
+    const { page, context } = await person();
+    await signIn(page, house);
+    await page.getByRole("button", { name: /Cambiar de proyecto/ }).click();
+    await page
+      .getByRole("menuitemradio", { name: "Tienda Sur" })
+      .or(page.getByRole("menuitem", { name: "Tienda Sur" }))
+      .click();
+    const rows = page.getByRole("table", { name: "Visitantes" }).getByRole("row");
+    await expect(rows).toHaveCount(21);
+    await expect(page.getByText(/^1–20 de 3\d\d$/)).toBeVisible();
+
+    // Paging, and the address that remembers it.
+    await page.getByRole("button", { name: "Siguiente" }).click();
+    await expect(page.getByText(/^21–40 de/)).toBeVisible();
+    await page.reload();
+    await expect(page.getByText(/^21–40 de/)).toBeVisible();
+    await page.goBack();
+    await expect(page.getByText(/^1–20 de/)).toBeVisible();
+
+    // A tab by its key; search by its key, without accents, in any order.
+    await page.keyboard.press("4");
+    const customers = page.getByRole("tab", { name: /^Clientes/ });
+    await expect(customers).toHaveAttribute("aria-selected", "true");
+    for (const badge of await rows.filter({ hasText: "@" }).all())
+      await expect(badge).toContainText("Cliente");
+    await page.keyboard.press("1");
+    await page.keyboard.press("/");
+    await expect(page.getByRole("textbox", { name: "Buscar" })).toBeFocused();
+    await page.keyboard.type("RAMIREZ andres");
+    await expect(rows).not.toHaveCount(21);
+    await expect(rows.nth(1)).toContainText("Andrés Ramírez");
+    const found = (await rows.count()) - 1;
+    await expect(page.getByRole("tab", { name: `Todos ${found}` })).toBeVisible();
+
+    // Filters, their chips, and the link that carries them to somebody else.
+    await page.getByRole("button", { name: "Borrar la búsqueda" }).click();
+    await page.getByRole("button", { name: "Mostrar filtros" }).click();
+    await page.getByRole("checkbox", { name: "Solo comprometidos" }).check();
+    await page.getByRole("radio", { name: "7 días" }).check();
+    await page.getByRole("button", { name: "Ocultar filtros" }).click();
+    await expect(page.getByRole("button", { name: "Quitar el filtro: Solo comprometidos" })).toBeVisible();
+    const all = await page.getByRole("tab", { name: /^Todos/ }).innerText();
+    const linked = await context.newPage();
+    await linked.goto(page.url());
+    await expect(linked.getByRole("button", { name: "Quitar el filtro: Últimos 7 días" })).toBeVisible();
+    expect((await linked.getByRole("tab", { name: /^Todos/ }).innerText()).slice(0, 7)).toBe(all.slice(0, 7));
+    await linked.close();
+    await page.getByRole("button", { name: "Quitar todos" }).click();
+    await expect(page.getByRole("button", { name: "Quitar el filtro: Solo comprometidos" })).toHaveCount(0);
+
+    // The keyboard alone: down the list, open, close, and the focus is back where it was.
+    await rows.nth(1).getByRole("button").first().focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("complementary", { name: "Visitante" })).toBeVisible();
+    await expect(page).toHaveURL(/visitor=\d+/);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("complementary", { name: "Visitante" })).toHaveCount(0);
+
+    // Another language, at once and for good.
+    await page.getByRole("button", { name: /^Cuenta de/ }).click();
+    await page.getByRole("menuitem", { name: "English" }).click();
+    await expect(page.getByRole("heading", { name: "Visitors" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "Visitors" })).toBeVisible();
+  } finally {
+    await house.close();
+  }
+});
