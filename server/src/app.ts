@@ -31,6 +31,7 @@ import type { StaticPaths } from "./http/console.js";
 import { HttpServer } from "./http/server.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
+import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tail.js";
 import {
   AccessService,
@@ -74,6 +75,9 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const { config, version, log, clock = () => new Date() } = options;
   const bus = new MemoryBus();
   const changeLog = await ChangeLog.open(database);
+  const retention = new ChangeRetention(database, clock, (error) =>
+    log.warn({ err: error }, "the change log was not pruned"),
+  );
   const tails = new Tails(changeLog, bus, options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
     bus.publish(projectTopic(projectId), seq),
@@ -154,6 +158,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
     database,
     door,
     presence,
+    retention,
     agents,
     sessions,
     tokens,
@@ -185,7 +190,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const database = await openDatabase(config.database, ENTITIES);
   try {
     const services = await buildServices(options, database, publicUrl);
-    const { sessions, tokens, projects, presence, container } = services;
+    const { sessions, tokens, projects, presence, retention, container } = services;
     const http = new HttpServer({
       schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
       container,
@@ -224,6 +229,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
     });
     await presence.start();
+    retention.start();
     const address = await http.start(config.host, config.port);
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
     listening = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : host}:${address.port}`;
@@ -235,6 +241,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       address: listening,
       async stop() {
         presence.stop();
+        retention.stop();
         await http.stop();
         await database.close();
       },

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { VisitorChange } from "../src/visitors/index.js";
 import { STATUSES } from "../src/visitors/visitor.status.js";
-import type { Answer, HttpClient } from "./clients.js";
+import { type Answer, type HttpClient, SocketClient } from "./clients.js";
 import { TestServer } from "./server.js";
 
 const HOUR = 3_600_000;
@@ -163,4 +163,34 @@ test("an answer to the last conversation's question goes on from there in the ne
   expect(session.conversationId).not.toBe(conversationId);
   expect(session.messages.map(({ kind }: Answer) => kind)).toEqual(["OPTION_CHOSEN", "FORM"]);
   await expectExact();
+});
+
+test("changes older than a week are let go, and whoever stood there is told to query afresh", async () => {
+  const { cursor } = (
+    await program.ask("query($id: ID!) { visitors(projectId: $id) { cursor } }", { id: project.id })
+  ).visitors;
+  await server.widget(project.key).open();
+  later(6 * 24);
+  await server.widget(project.key).open();
+  expect(await server.services.retention.prune()).toBeGreaterThan(0);
+  // What happened six days ago is still told, step by step.
+  const changes =
+    "query($id: ID!, $after: Cursor) { changes(projectId: $id, after: $after) { nodes { type } } }";
+  const types = async (after: string | null) =>
+    (await program.ask(changes, { id: project.id, after })).changes.nodes.map((node: Answer) => node.type);
+  expect((await types(cursor)).filter((type: string) => type === "visitor.opened")).toHaveLength(2);
+
+  later(2 * 24);
+  await server.services.retention.prune();
+  expect((await types(null)).filter((type: string) => type === "visitor.opened")).toHaveLength(1);
+  expect(await program.code(changes, { id: project.id, after: cursor })).toBe("BAD_USER_INPUT");
+  const socket = new SocketClient(`${server.url}/graphql`, {
+    payload: { token: program.headers.authorization?.slice(7) },
+  });
+  const stream = socket.subscribe(
+    "subscription($id: ID!, $after: Cursor) { visitorChanges(projectId: $id, after: $after) { kind } }",
+    { id: project.id, after: cursor },
+  );
+  expect((await stream.next()).kind).toBe("RESYNC");
+  await socket.close();
 });
