@@ -6,7 +6,7 @@ import { connection } from "../api/connection.svelte.ts";
 import { isPassing, type Problem } from "../api/errors.ts";
 import { ReplyDocument } from "../api/generated.ts";
 import { mutate } from "../api/mutate.ts";
-import { loadOutgoing, saveOutgoing, type Outgoing } from "./outgoing.ts";
+import { knowing, loadOutgoing, saveOutgoing, type Outgoing } from "./outgoing.ts";
 
 type OutgoingState = "sending" | "waiting" | "refused";
 
@@ -61,13 +61,13 @@ export class Outbox {
     this.#flush();
   }
 
-  /** Tries a refused one again; `expectedLastSeq` says that the sender has seen what came in between. */
+  /** Tries a refused one again; `expectedLastSeq` says that the sender has seen what came in between, also for those behind. */
   retry(clientId: string, expectedLastSeq: number): void {
     const one = this.#find(clientId);
     if (!one) return;
-    one.expectedLastSeq = expectedLastSeq;
     one.state = "waiting";
     one.problem = null;
+    for (const later of knowing(this.#pending, one, expectedLastSeq)) later.expectedLastSeq = expectedLastSeq;
     this.#save();
     this.#flush();
   }

@@ -35,6 +35,12 @@ export function saveOutgoing(agentId: string, all: readonly Outgoing[]): void {
   }
 }
 
+/** A reply that is tried again and those behind it, as far as they were written without knowing of `seq`. */
+export function knowing<One extends Outgoing>(all: readonly One[], again: One, seq: number): One[] {
+  const behind = all.slice(all.indexOf(again));
+  return behind.filter((one) => one.conversationId === again.conversationId && one.expectedLastSeq < seq);
+}
+
 function isOutgoing(value: unknown): value is Outgoing {
   const one = value as Partial<Outgoing> | null;
   return (

@@ -268,6 +268,7 @@ export const en = {
     seen: "seen",
     failed: "Not sent",
     waitingToSend: "Waiting for the connection",
+    waitingAbove: "Waits for the message above",
     tooLong: (over: number) =>
       `${number(over)} ${plural(over, { one: "character", other: "characters" })} too many`,
     left: (count: number) => `${number(count)} left`,

@@ -267,6 +267,7 @@ export const es: Words = {
     seen: "visto",
     failed: "Sin enviar",
     waitingToSend: "Esperando la conexión",
+    waitingAbove: "Espera al mensaje de arriba",
     tooLong: (over) =>
       `${plural(over, { one: "Sobra", other: "Sobran" })} ${number(over)} ${plural(over, { one: "carácter", other: "caracteres" })}`,
     left: (count) => `${plural(count, { one: "Queda", other: "Quedan" })} ${number(count)}`,
