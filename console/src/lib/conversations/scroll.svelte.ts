@@ -8,6 +8,19 @@ export class ThreadScroll {
   atEnd = $state(true);
   #height = 0;
 
+  constructor() {
+    // The box below grows while one writes, and a phone's keyboard comes up: the end stays in sight.
+    $effect(() => {
+      const element = this.element;
+      if (!element) return;
+      const resized = new ResizeObserver(() => {
+        if (this.atEnd) this.toEnd();
+      });
+      resized.observe(element);
+      return () => resized.disconnect();
+    });
+  }
+
   /** Call before the content changes. */
   remember(): void {
     if (this.element) this.#height = this.element.scrollHeight;
