@@ -21,6 +21,7 @@ export const en = {
     today: "Today",
     language: "Language",
     more: "More",
+    needed: "This is needed.",
   },
   errors: {
     NETWORK: "The server cannot be reached. Check your connection and try again.",
@@ -70,7 +71,6 @@ export const en = {
     tryDemo: "Try it on the demo page",
     toVisitors: "Go to Visitors",
     already: "This installation is already set up.",
-    missing: "This is needed.",
     badEmail: "Write an email address like name@example.com.",
     shortPassword: "Use at least 12 characters.",
     badSite: "Write an address such as https://example.com.",

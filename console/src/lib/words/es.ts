@@ -21,6 +21,7 @@ export const es: Words = {
     today: "Hoy",
     language: "Idioma",
     more: "Más",
+    needed: "Falta este dato.",
   },
   errors: {
     NETWORK: "No se puede llegar al servidor. Revisa tu conexión e inténtalo de nuevo.",
@@ -69,7 +70,6 @@ export const es: Words = {
     tryDemo: "Probar en la página de demostración",
     toVisitors: "Ir a Visitantes",
     already: "Esta instalación ya está preparada.",
-    missing: "Falta este dato.",
     badEmail: "Escribe un correo como nombre@ejemplo.com.",
     shortPassword: "Usa al menos 12 caracteres.",
     badSite: "Escribe una dirección como https://ejemplo.com.",
