@@ -296,3 +296,12 @@ test("a submitted form that is sent again is the original, and a conflict with o
   const { messages: after } = await visitor.session();
   expect(after.filter(({ author }: Answer) => author === "VISITOR")).toHaveLength(2);
 });
+
+test("a blank name is refused, not passed over", async () => {
+  const { errors } = await agent.raw('mutation($id: ID!) { updateProject(id: $id, name: "  ") { name } }', {
+    id: project.id,
+  });
+  expect(errors[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT" });
+  expect(await agent.code('mutation { updateMe(name: "") { name } }')).toBe("BAD_USER_INPUT");
+  expect(await agent.code('mutation { updateMe(locale: "") { name } }')).toBe("BAD_USER_INPUT");
+});

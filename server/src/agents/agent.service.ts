@@ -87,9 +87,9 @@ export class AgentService {
     const id = context.requireAgent();
     const { manager } = this.database.source;
     const agent = await manager.findOneByOrFail(Agent, { id });
-    if (patch.name) agent.name = requireText(patch.name, "The name", 200);
-    if (patch.timeZone) agent.timeZone = patch.timeZone;
-    if (patch.locale) {
+    if (patch.name != null) agent.name = requireText(patch.name, "The name", 200);
+    if (patch.timeZone != null) agent.timeZone = patch.timeZone;
+    if (patch.locale != null) {
       const locale = knownLocale(patch.locale);
       if (!locale)
         throw new BadUserInput(`The language must be one of ${LOCALES.join(", ")}.`, { field: "locale" });

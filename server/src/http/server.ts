@@ -106,6 +106,10 @@ export class HttpServer {
       return reply
         .code(statusCode)
         .send(graphqlError("BAD_USER_INPUT", message ?? "The request cannot be read."));
+    if ((error as { code?: string }).code === "ERR_STREAM_PREMATURE_CLOSE") {
+      this.parts.log.debug({ requestId: request.id }, "a browser left before its answer was whole");
+      return reply;
+    }
     if (databaseFault(error)) {
       this.parts.log.warn({ err: error, requestId: request.id }, "the database is away");
       return reply.code(503).send(graphqlError("UNAVAILABLE", DATABASE_AWAY));

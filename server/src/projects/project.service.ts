@@ -96,7 +96,7 @@ export class ProjectService {
     await this.access.require(context, id, "ADMIN");
     const { manager } = this.database.source;
     const project = await manager.findOneByOrFail(Project, { id });
-    if (patch.name) project.name = requireText(patch.name, "The project's name", 200);
+    if (patch.name != null) project.name = requireText(patch.name, "The project's name", 200);
     if (patch.allowedOrigins) project.allowedOrigins = checkOrigins(patch.allowedOrigins);
     await manager.update(Project, { id }, { name: project.name, allowedOrigins: project.allowedOrigins });
     return project;
