@@ -1,5 +1,6 @@
 // `--demo`: a project with samples, made once, and simulated traffic in it for as long as the server runs.
-import type { App, AppOptions } from "../app.js";
+import type { App } from "../app.js";
+import type { AppOptions } from "../services.js";
 import { startSimulator } from "./live/simulator.js";
 import { seedDemo } from "./seed.js";
 

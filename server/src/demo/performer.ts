@@ -1,5 +1,5 @@
 // Plays one step of a sample visit on the services: what a widget would ask for, or what an agent would.
-import type { Services } from "../app.js";
+import type { Services } from "../services.js";
 import { Conversation, Message } from "../conversations/index.js";
 import type { Id } from "../database/columns.js";
 import { ApiContext, WidgetContext } from "../graphql/context.js";

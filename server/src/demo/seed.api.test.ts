@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OWNER, PATHS, TestServer } from "../../test/server.js";
 import type { HttpClient } from "../../test/clients.js";
-import type { AppOptions } from "../app.js";
+import type { AppOptions } from "../services.js";
 import { readConfig } from "../config.js";
 import type { Project } from "../projects/index.js";
 import { DemoProjects } from "./project.js";

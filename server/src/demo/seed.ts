@@ -1,7 +1,7 @@
 // Makes the sample month by living through it: the services that widgets and agents use, driven in order of time with a clock
 // that travels. So counters, change log, versions and histories are what they would be had it all happened.
 import { setImmediate } from "node:timers/promises";
-import { type AppOptions, buildServices } from "../app.js";
+import { type AppOptions, buildServices } from "../services.js";
 import type { Database } from "../database/data-source.js";
 import { makeMonth } from "./month.js";
 import { Performer } from "./performer.js";

@@ -31,7 +31,8 @@ export class HttpServer {
   constructor(private readonly parts: HttpParts) {
     const { log, trustedProxies } = parts;
     this.app = Fastify({
-      loggerInstance: log,
+      // Where it listens is told by the greeting, in words; a line of the framework's own before it helps nobody.
+      loggerInstance: log.level === "info" ? log.child({}, { level: "warn" }) : log,
       logController: new LogController({ disableRequestLogging: true }),
       bodyLimit: BODY,
       genReqId: () => randomUUID(),

@@ -1,0 +1,163 @@
+// Builds every service and hands each what it needs: the one place where the house is wired.
+import type { Logger } from "pino";
+import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader } from "./agents/index.js";
+import type { Config } from "./config.js";
+import {
+  ConversationFeed,
+  ConversationFields,
+  ConversationLive,
+  ConversationResolver,
+  ConversationService,
+  Gestures,
+  MessageFields,
+  VisitorConversationFields,
+  conversationLoaders,
+} from "./conversations/index.js";
+import type { Database } from "./database/data-source.js";
+import { WriteDoor } from "./database/write.js";
+import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
+import { FeedResolver, FeedService } from "./feed/index.js";
+import { FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import type { StaticPaths } from "./http/console.js";
+import { MemoryBus, projectTopic } from "./live/bus.js";
+import { ChangeLog } from "./live/change-log.js";
+import { ChangeRetention } from "./live/retention.js";
+import { Tails } from "./live/tail.js";
+import {
+  AccessService,
+  AgentFields,
+  MembershipFields,
+  ProjectResolver,
+  ProjectService,
+  SetupService,
+  TokenService,
+  projectLoader,
+} from "./projects/index.js";
+import {
+  Presence,
+  StatusChangeFields,
+  VisitorFields,
+  VisitorList,
+  VisitorLive,
+  VisitorResolver,
+  VisitorService,
+  keepCounters,
+  visitorLoaders,
+} from "./visitors/index.js";
+import { OpeningService, WidgetLive, WidgetResolver, WidgetService, WidgetSessions } from "./widget/index.js";
+
+export interface AppOptions {
+  config: Config;
+  version: string;
+  paths: StaticPaths;
+  log: Logger;
+  clock?: () => Date;
+  /** Longest silence of a stream, in ms. */
+  heartbeat?: number;
+}
+
+/** Everything behind the HTTP server. The demo and the tests use it too. */
+export type Services = Awaited<ReturnType<typeof buildServices>>;
+
+export async function buildServices(options: AppOptions, database: Database, publicUrl: () => string) {
+  const { config, version, log, clock = () => new Date() } = options;
+  const bus = new MemoryBus();
+  const changeLog = await ChangeLog.open(database);
+  const retention = new ChangeRetention(database, clock, (error) =>
+    log.warn({ err: error }, "the change log was not pruned"),
+  );
+  const tails = new Tails(changeLog, bus, options.heartbeat);
+  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
+    bus.publish(projectTopic(projectId), seq),
+  );
+
+  const loaders = {
+    agents: agentLoader(database),
+    projects: projectLoader(database),
+    visitors: visitorLoaders(database),
+    devices: deviceLoader(database),
+    conversations: conversationLoaders(database),
+    forms: formLoaders(database),
+  };
+
+  const sessions = new SessionService(database, clock, bus);
+  const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
+  const access = new AccessService(database);
+  const tokens = new TokenService(database, access, clock, bus);
+  const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
+  const setup = new SetupService(database, agents, projects);
+  const visitors = new VisitorService(database, door, access);
+  const list = new VisitorList(database, changeLog, access, clock);
+  const visitorLive = new VisitorLive(database, changeLog, tails, list, access, clock);
+  const presence = new Presence(database, door, clock, (error) =>
+    log.warn({ err: error }, "presence was not written"),
+  );
+  const locator = await Locator.open(config.geoipDatabase);
+  const gestures = new Gestures(bus, clock);
+  const conversations = new ConversationService(database, door, access, gestures);
+  const conversationFeed = new ConversationFeed(database, tails, gestures);
+  const runner = new FlowRunner();
+  const flows = new FlowService(runner, conversations);
+  const widget = new WidgetService(database, door, runner, presence, gestures, clock);
+  const widgetSessions = new WidgetSessions(database);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator);
+
+  const container = new Map<unknown, unknown>([
+    [AgentResolver, new AgentResolver(agents)],
+    [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
+    [MembershipFields, new MembershipFields(loaders.agents)],
+    [AgentFields, new AgentFields(access)],
+    [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
+    [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
+    [StatusChangeFields, new StatusChangeFields(loaders.agents)],
+    [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
+    [
+      ConversationResolver,
+      new ConversationResolver(
+        conversations,
+        new ConversationLive(conversationFeed, conversations, access, loaders.agents),
+      ),
+    ],
+    [
+      ConversationFields,
+      new ConversationFields(loaders.conversations, loaders.visitors.visitors, loaders.agents),
+    ],
+    [MessageFields, new MessageFields(loaders.agents)],
+    [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
+    [MessageFormFields, new MessageFormFields(loaders.forms)],
+    [VisitorFormFields, new VisitorFormFields(loaders.forms)],
+    [FlowResolver, new FlowResolver(flows)],
+    [
+      FeedResolver,
+      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+    ],
+    [
+      WidgetResolver,
+      new WidgetResolver(
+        widget,
+        opening,
+        widgetSessions,
+        new WidgetLive(widget, widgetSessions, conversationFeed, presence, loaders.agents),
+      ),
+    ],
+  ]);
+
+  return {
+    database,
+    door,
+    presence,
+    retention,
+    agents,
+    sessions,
+    tokens,
+    projects,
+    setup,
+    visitors,
+    conversations,
+    flows,
+    widget,
+    opening,
+    container,
+  };
+}
