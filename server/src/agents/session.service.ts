@@ -2,7 +2,7 @@
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
-import { type MemoryBus, sessionTopic } from "../live/bus.js";
+import { type Bus, sessionTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "./secret.js";
 import { Session } from "./session.entity.js";
 
@@ -16,7 +16,7 @@ export class SessionService {
   constructor(
     private readonly database: Database,
     private readonly clock: () => Date,
-    private readonly bus: MemoryBus,
+    private readonly bus: Bus,
   ) {}
 
   /** Answers with the session, and the token for its cookie. */

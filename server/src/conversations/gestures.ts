@@ -1,6 +1,6 @@
 // Typing, looking, going to another page: shown while they last, never stored. At most one a second of each kind and person goes out.
 import type { Id } from "../database/columns.js";
-import { type MemoryBus, conversationTopic } from "../live/bus.js";
+import { type Bus, conversationTopic } from "../live/bus.js";
 import type { AuthorWord } from "./conversation.words.js";
 
 export interface Gesture {
@@ -17,7 +17,7 @@ export class Gestures {
   private readonly shown = new Map<string, { on: boolean; at: number }>();
 
   constructor(
-    private readonly bus: MemoryBus,
+    private readonly bus: Bus,
     private readonly clock: () => Date,
   ) {}
 

@@ -1,16 +1,24 @@
-// Tells readers in this process that something happened. A message is only a hint: what counts is in the database,
-// so a hint that is lost costs time, never data.
+// Tells readers that something happened: in this process, or through Redis in every process on the same database.
+// A message is only a hint: what counts is in the database, so a hint that is lost costs time, never data.
 export type Topic = string;
-type Listener = (payload: unknown) => void;
+export type Listener = (payload: unknown) => void;
 
-export class MemoryBus {
+export interface Bus {
+  /** `payload` is plain JSON. Listeners in this process hear it before `publish` returns. */
+  publish(topic: Topic, payload: unknown): void;
+  /** Returns what ends the listening. */
+  listen(topic: Topic, listener: Listener): () => void;
+  /** `listener` is called when messages of other processes may have been missed. Returns what ends the listening. */
+  whenMissed(listener: () => void): () => void;
+}
+
+export class MemoryBus implements Bus {
   private readonly listeners = new Map<Topic, Set<Listener>>();
 
   publish(topic: Topic, payload: unknown): void {
     for (const listener of [...(this.listeners.get(topic) ?? [])]) listener(payload);
   }
 
-  /** Returns what ends the listening. */
   listen(topic: Topic, listener: Listener): () => void {
     const all = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, all);
@@ -19,6 +27,11 @@ export class MemoryBus {
       all.delete(listener);
       if (all.size === 0) this.listeners.delete(topic);
     };
+  }
+
+  /** Nothing is ever missed within one process. */
+  whenMissed(): () => void {
+    return () => undefined;
   }
 }
 

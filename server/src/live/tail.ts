@@ -1,7 +1,7 @@
 // The reader at the end of every project's log. It reads new changes once for all subscribers of this process and keeps
 // the latest in memory; subscribers pull from it at their own pace, so a slow one holds back nobody and queues nothing.
 import type { Id } from "../database/columns.js";
-import { type MemoryBus, type Topic, projectTopic } from "./bus.js";
+import { type Bus, type Topic, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
 import { HEARTBEAT } from "./stream.js";
 
@@ -26,7 +26,7 @@ export class Tails {
 
   constructor(
     private readonly log: ChangeLog,
-    private readonly bus: MemoryBus,
+    private readonly bus: Bus,
     /** Longest silence of a stream, in ms: then it sends a HEARTBEAT. */
     readonly heartbeat = HEARTBEAT,
   ) {}

@@ -4,7 +4,7 @@ import type { Database } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
 import { NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
-import { type MemoryBus, tokenTopic } from "../live/bus.js";
+import { type Bus, tokenTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { ApiToken } from "./api-token.entity.js";
@@ -17,7 +17,7 @@ export class TokenService {
     private readonly database: Database,
     private readonly access: AccessService,
     private readonly clock: () => Date,
-    private readonly bus: MemoryBus,
+    private readonly bus: Bus,
   ) {}
 
   async create(context: ApiContext, projectId: Id, name: string, role: Role): Promise<CreatedToken> {
