@@ -135,7 +135,11 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [FlowResolver, new FlowResolver(flows)],
     [
       FeedResolver,
-      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+      new FeedResolver(
+        new FeedService(database, changeLog, access),
+        loaders.visitors.visitors,
+        loaders.conversations,
+      ),
     ],
     [
       WidgetResolver,
