@@ -22,6 +22,8 @@ import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
+import { Processes } from "./live/processes.js";
+import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tail.js";
 import {
@@ -60,10 +62,20 @@ export interface AppOptions {
 /** Everything behind the HTTP server. The demo and the tests use it too. */
 export type Services = Awaited<ReturnType<typeof buildServices>>;
 
-export async function buildServices(options: AppOptions, database: Database, publicUrl: () => string) {
+export async function buildServices(
+  options: AppOptions,
+  database: Database,
+  publicUrl: () => string,
+  listed: Processes | null = null,
+) {
   const { config, version, log, clock = () => new Date() } = options;
-  const bus = new MemoryBus();
+  const processes =
+    listed ??
+    new Processes(database, clock, (error) => log.warn({ err: error }, "no sign of life was written"));
   const changeLog = await ChangeLog.open(database);
+  const bus = config.redisUrl
+    ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
+    : new MemoryBus();
   const retention = new ChangeRetention(database, clock, (error) =>
     log.warn({ err: error }, "the change log was not pruned"),
   );
@@ -90,7 +102,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const visitors = new VisitorService(database, door, access);
   const list = new VisitorList(database, changeLog, access, clock);
   const visitorLive = new VisitorLive(database, changeLog, tails, list, access, clock);
-  const presence = new Presence(database, door, clock, (error) =>
+  const presence = new Presence(database, door, processes, clock, (error) =>
     log.warn({ err: error }, "presence was not written"),
   );
   const locator = await Locator.open(config.geoipDatabase);
@@ -145,6 +157,9 @@ export async function buildServices(options: AppOptions, database: Database, pub
 
   return {
     database,
+    processes,
+    bus,
+    gestures,
     door,
     presence,
     retention,
