@@ -24,10 +24,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const database = await openDatabase(config.database, ENTITIES);
   try {
     const services = await buildServices(options, database, publicUrl);
-    const { sessions, tokens, projects, presence, retention, container } = services;
+    const { sessions, tokens, projects, presence, grants, retention, container } = services;
     const http = new HttpServer({
       schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
       container,
+      fanOut: services.fanOut,
       authenticator: {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {
@@ -40,10 +41,6 @@ export async function startApp(options: AppOptions): Promise<App> {
           return session
             ? { kind: "agent", agentId: session.agentId, sessionId: session.id }
             : { kind: "nobody" };
-        },
-        async isAlive(caller: Caller): Promise<boolean> {
-          if (caller.kind === "agent") return sessions.isAlive(caller.sessionId);
-          return caller.kind === "token" && tokens.isAlive(caller.tokenId);
         },
       },
       widgets: { project: (key) => projects.byKey(key) },
@@ -63,6 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
     });
     await presence.start();
+    grants.start();
     retention.start();
     const address = await http.start(config.host, config.port);
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
@@ -75,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       address: listening,
       async stop() {
         presence.stop();
+        grants.stop();
         retention.stop();
         await http.stop();
         await database.close();

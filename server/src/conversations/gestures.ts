@@ -35,6 +35,11 @@ export class Gestures {
     this.bus.publish(conversationTopic(conversationId), gesture);
   }
 
+  /** Those that are on now. */
+  present(_conversationId: Id): Gesture[] {
+    return [];
+  }
+
   listen(conversationId: Id, listener: (gesture: Gesture) => void): () => void {
     return this.bus.listen(conversationTopic(conversationId), (payload) => listener(payload as Gesture));
   }
