@@ -14,7 +14,7 @@ const PASSING = new Set(["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"]
 export class Api {
   constructor(
     private readonly url: () => string,
-    private readonly headers: Record<string, string>,
+    private readonly headers: () => Record<string, string>,
     private readonly random: Random,
     /** Told of every answer that no client should ever get. */
     private readonly scandal: (what: string) => void,
@@ -26,7 +26,7 @@ export class Api {
     try {
       const answer = await fetch(this.url(), {
         method: "POST",
-        headers: { "content-type": "application/json", ...this.headers },
+        headers: { "content-type": "application/json", ...this.headers() },
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(patience),
       });
@@ -38,7 +38,10 @@ export class Api {
     const body = parse(said);
     if (!body) return this.broken(`status ${status} with ${JSON.stringify(said.slice(0, 200))}`);
     const [error] = body.errors ?? [];
-    if (!error) return { kind: "answered", data: body.data };
+    if (!error && body.data) return { kind: "answered", data: body.data };
+    // A server that is going: it says so in HTTP's words.
+    if (!error && status === 503) return { kind: "silent", code: "UNAVAILABLE" };
+    if (!error) return this.broken(`status ${status} with ${said.slice(0, 200)}`);
     const code = String(error.extensions?.code);
     if (code === "INTERNAL_SERVER_ERROR") return this.broken(`${code} to ${query.slice(0, 60)} …`);
     if (PASSING.has(code)) return { kind: "silent", code };

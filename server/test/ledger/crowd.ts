@@ -1,7 +1,7 @@
 // 200 consoles that lose their lines in one moment and all come back.
 import type { Random } from "../../src/demo/random.js";
 import type { Run } from "./run.js";
-import { type Screen, freshList } from "./screen.js";
+import { freshList } from "./screen.js";
 import { FILTERS } from "./staff.js";
 
 const SIZE = 200;
@@ -21,8 +21,7 @@ export async function stampede(run: Run, random: Random): Promise<string> {
     const api = staff.api(() => wire.url, { authorization: `Bearer ${tokens[0]}` });
     snapshots.push({ filter, api, snapshot: await freshList(api, staff.projectId, filter) });
   }
-  const crowd: Screen[] = [];
-  run.crowd = { screens: crowd, wire };
+  const { crowd } = run;
   for (let index = 0; index < SIZE; index++) {
     const { filter, api, snapshot } = snapshots[index % snapshots.length] as (typeof snapshots)[number];
     const line = staff.line(() => `${wire.url}/graphql`, {

@@ -12,6 +12,9 @@ export interface Fault {
   act(run: Run, random: Random): Promise<string>;
 }
 
+const LONG_MESSAGES = 60;
+const AT_ONCE = 6;
+
 const EVERYWHERE = ["embedded", "mariadb", "cluster"] as const;
 const SERVED = ["mariadb", "cluster"] as const;
 
@@ -45,8 +48,8 @@ export const FAULTS: Record<string, Fault> = {
   },
   "cut the consoles": {
     on: EVERYWHERE,
-    async act({ consoleWires }, random) {
-      const wires = someOf(random, consoleWires);
+    async act({ cast }, random) {
+      const wires = someOf(random, cast.consoleWires);
       const times = random.whole(1, 4);
       for (let count = 0; count < times; count++) {
         for (const wire of wires) wire.cut();
@@ -57,10 +60,10 @@ export const FAULTS: Record<string, Fault> = {
   },
   "cut the senders": {
     on: EVERYWHERE,
-    async act({ senderWire }, random) {
+    async act({ cast }, random) {
       const times = random.whole(5, 20);
       for (let count = 0; count < times; count++) {
-        senderWire.cut();
+        for (const wire of someOf(random, cast.senderWires)) wire.cut();
         await lasting(random.between(5, 60));
       }
       return `${times} times`;
@@ -68,8 +71,8 @@ export const FAULTS: Record<string, Fault> = {
   },
   "black hole": {
     on: EVERYWHERE,
-    async act({ consoleWires, senderWire }, random) {
-      const wires = [...someOf(random, consoleWires), ...(random.chance(0.5) ? [senderWire] : [])];
+    async act({ cast }, random) {
+      const wires = someOf(random, [...cast.consoleWires, ...cast.senderWires]);
       const ms = random.whole(500, 5000);
       for (const wire of wires) wire.blackHole();
       await lasting(ms);
@@ -79,7 +82,14 @@ export const FAULTS: Record<string, Fault> = {
   },
   "stalled reader": {
     on: EVERYWHERE,
-    act: (run) => run.stall(),
+    async act({ cast }) {
+      const { wire, visitor } = cast.stalling;
+      wire.stall();
+      for (let sent = 0; sent < LONG_MESSAGES; sent += AT_ONCE)
+        await Promise.all(Array.from({ length: AT_ONCE }, () => visitor.send(true, true)));
+      wire.mend();
+      return `${LONG_MESSAGES} long messages unread`;
+    },
   },
   "200 consoles come back": {
     on: EVERYWHERE,

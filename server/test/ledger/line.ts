@@ -26,6 +26,7 @@ export interface LineOptions {
 
 export class Line {
   connections = 0;
+  isLive = false;
   private readonly client: Client;
   private pong: NodeJS.Timeout | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -59,6 +60,7 @@ export class Line {
       on: {
         connected: () => {
           this.connections++;
+          this.isLive = true;
           bell.ring();
         },
         ping: (received) => {
@@ -67,7 +69,10 @@ export class Line {
         pong: (received) => {
           if (received) clearTimeout(this.pong);
         },
-        closed: () => clearTimeout(this.pong),
+        closed: () => {
+          clearTimeout(this.pong);
+          this.isLive = false;
+        },
       },
     });
   }

@@ -1,6 +1,6 @@
 // Runs rounds on one house or on all, and tells of each in a line.
 import { Random } from "../../src/demo/random.js";
-import { FAULTS, faultsOf } from "./faults.js";
+import { faultsOf } from "./faults.js";
 import { TOPOLOGIES, type Topology } from "./house.js";
 import { type Round, Run, anySeed } from "./run.js";
 
@@ -34,8 +34,6 @@ export async function playLedger({
 }: LedgerOptions): Promise<Tally> {
   print(`ledger: ${topology}, seed ${seed}, ${rounds} rounds`);
   const faults = fault ? [fault] : plan(topology, seed, rounds);
-  if (fault && !FAULTS[fault])
-    throw new Error(`There is no fault "${fault}"; there is: ${Object.keys(FAULTS).join(", ")}.`);
   const run = await Run.open({ topology, seed, frozenFor: long ? 30_000 : 4_000, newcomers: long ? 80 : 30 });
   const tally: Tally = { topology, seed, rounds: [] };
   try {

@@ -36,6 +36,7 @@ export abstract class Reader {
   /** Message ids by seq. */
   readonly shown = new Map<number, string>();
   protected readonly variables: Record<string, unknown> = {};
+  private starts = 0;
 
   constructor(protected readonly parts: ReaderParts) {
     this.rule = new ThreadRule(parts.name);
@@ -90,12 +91,19 @@ export abstract class Reader {
     if (found) this.parts.problem(found);
   }
 
+  protected resync(): void {
+    this.rule.resync();
+    void this.startOver();
+  }
+
   /** Listens no more until it has read the whole again. */
   protected async startOver(): Promise<void> {
-    this.rule.resync();
+    const mine = ++this.starts;
     this.line.pause();
     try {
-      this.show(await this.fetch());
+      const thread = await this.fetch();
+      if (mine !== this.starts) return;
+      this.show(thread);
       this.line.resume();
     } catch (error) {
       this.parts.problem(`blank: ${this.parts.name} could not start over: ${String(error)}`);
@@ -125,7 +133,7 @@ export class ThreadReader extends Reader {
   }
 
   protected take(item: Answer): void {
-    if (item.kind === "RESYNC") return void this.startOver();
+    if (item.kind === "RESYNC") return this.resync();
     if (item.kind === "MESSAGE") this.message(item.message);
     if (item.kind === "STATE") this.report(this.rule.state(item.conversation.lastSeq));
   }
@@ -138,8 +146,14 @@ export class WidgetReader extends Reader {
     return (await this.parts.api.insist(SESSION)).session;
   }
 
+  /** A message of this browser was answered. A seq that is taken means that a new conversation has begun. */
+  heard({ id, seq }: { id: string; seq: number }): void {
+    const other = this.shown.get(seq);
+    if ((other !== undefined && other !== id) || !this.line.isLive) void this.startOver();
+  }
+
   protected take(item: Answer): void {
-    if (item.kind === "RESYNC") return void this.startOver();
+    if (item.kind === "RESYNC") return this.resync();
     if (item.kind === "MESSAGE") this.message(item.message);
   }
 }

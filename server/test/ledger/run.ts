@@ -5,23 +5,19 @@ import { Random } from "../../src/demo/random.js";
 import type { Api } from "./api.js";
 import { Bell, within } from "./bell.js";
 import { Book } from "./book.js";
-import type { Screen } from "./screen.js";
+import { Cast } from "./cast.js";
 import { readFacts } from "./facts.js";
 import { FAULTS } from "./faults.js";
 import { House, type Topology } from "./house.js";
 import { Load } from "./load.js";
-import { type Reader, ThreadReader, WidgetReader } from "./reader.js";
 import { readersAtRest, screensAtRest } from "./rest.js";
-import { seqOf } from "./screen.js";
-import { Newcomers, Replier, StatusSetter, Visitor, newestVisitor } from "./senders.js";
-import { FILTERS, Staff } from "./staff.js";
+import { type Screen, seqOf } from "./screen.js";
+import { Staff } from "./staff.js";
 import { judge } from "./verdict.js";
-import type { Wire } from "./wire.js";
 
+/** Longest pause of a sender between two things, in ms. */
 const PACE = 50;
 const PATIENCE = 90_000;
-const STEADY = 5;
-const FAT = 60;
 
 export interface Round {
   fault: string;
@@ -49,35 +45,37 @@ export class Run {
   readonly book = new Book();
   readonly load = new Load(this.bell);
   readonly staff: Staff;
-  readonly consoleWires: Wire[] = [];
   readonly frozenFor: number;
-  senderWire!: Wire;
-  crowd: { screens: Screen[]; wire: Wire } | null = null;
+  cast!: Cast;
+  /** Consoles that a fault brought along: judged with the others, then sent away. */
+  crowd: Screen[] = [];
   private readonly random: Random;
   private readonly problems = new Set<string>();
-  private readonly screens: Screen[] = [];
-  private readonly readers: { reader: Reader; visitorId: string }[] = [];
   private readonly works: Promise<void>[] = [];
-  private stalling!: { wire: Wire; visitor: Visitor };
-  private beacon!: Visitor;
-  private setter!: StatusSetter;
-  private repliers: Replier[] = [];
-  private judgeApi!: Api;
+  /** Not over any wire that breaks. */
+  private readonly calm: Api;
   private logged = 0;
 
   private constructor(
     readonly house: House,
-    private readonly options: RunOptions,
+    { seed, frozenFor }: RunOptions,
   ) {
-    this.random = new Random(options.seed);
-    this.frozenFor = options.frozenFor;
-    this.staff = new Staff(house, options.seed, this.bell, this.problem);
+    this.random = new Random(seed);
+    this.frozenFor = frozenFor;
+    this.staff = new Staff(house, seed, this.bell, this.problem);
+    const random = this.staff.random();
+    this.calm = this.staff.api(
+      () => `http://127.0.0.1:${house.pick(random)}`,
+      () => this.staff.owner,
+    );
   }
 
   static async open(options: RunOptions): Promise<Run> {
     const run = new Run(await House.open(options.topology), options);
     try {
-      await run.move();
+      await run.staff.signIn();
+      run.cast = await Cast.assemble(run, run.calm, options.newcomers);
+      for (const worker of run.cast.workers) run.works.push(run.load.employ(() => worker.work()));
       return run;
     } catch (error) {
       await run.close();
@@ -89,7 +87,9 @@ export class Run {
     this.problems.add(what);
   };
 
-  async round(fault: string): Promise<Round> {
+  async round(name: string): Promise<Round> {
+    const fault = FAULTS[name];
+    if (!fault) throw new Error(`There is no fault "${name}"; there is: ${Object.keys(FAULTS).join(", ")}.`);
     const before = this.count();
     const since = Date.now();
     let note = "";
@@ -97,41 +97,35 @@ export class Run {
       this.load.pace = PACE;
       this.load.go();
       await this.load.until(this.random.whole(15, 60), PATIENCE);
-      note =
-        (await within(
-          PATIENCE * 2,
-          fault,
-          FAULTS[fault]?.act(this, this.random) ?? Promise.reject(new Error(`no fault "${fault}"`)),
-        )) || "";
-      await this.load.until(this.crowd ? 15 : 40, PATIENCE);
+      note = await within(2 * PATIENCE, name, fault.act(this, this.random));
+      await this.load.until(this.crowd.length > 0 ? 15 : 40, PATIENCE);
       await this.load.hold(PATIENCE);
       await this.judge();
-      await this.disperse();
     } catch (error) {
       this.problem(`stuck: ${(error as Error).message}`);
     }
     const after = this.count();
-    const grown = Object.fromEntries(
-      Object.entries(after).map(([name, value]) => [name, value - before[name as keyof typeof before]]),
-    ) as typeof after;
+    await Promise.all(this.crowd.map((screen) => screen.line.close()));
+    this.crowd = [];
     const problems = [...this.problems];
     this.problems.clear();
-    return { fault, note, ms: Date.now() - since, ...grown, problems };
-  }
-
-  /** A console stops reading while much is said; then it reads on. */
-  async stall(): Promise<string> {
-    const { wire, visitor } = this.stalling;
-    wire.stall();
-    for (let sent = 0; sent < FAT; sent += 6)
-      await Promise.all(Array.from({ length: 6 }, () => visitor.send(true, true)));
-    wire.mend();
-    return `${FAT} long messages`;
+    const grown = (key: keyof typeof after) => after[key] - before[key];
+    return {
+      fault: name,
+      note,
+      ms: Date.now() - since,
+      answered: grown("answered"),
+      unanswered: grown("unanswered"),
+      refused: grown("refused"),
+      applied: grown("applied"),
+      resyncs: grown("resyncs"),
+      reconnections: grown("reconnections"),
+      problems,
+    };
   }
 
   async close(): Promise<void> {
     this.load.end();
-    for (const wire of [...this.consoleWires, this.senderWire]) wire?.mend();
     try {
       await this.staff.dismiss();
       await within(PATIENCE, "the senders to go home", Promise.all(this.works));
@@ -141,47 +135,34 @@ export class Run {
   }
 
   private async judge(): Promise<void> {
-    const { bell, staff, house, book } = this;
+    const { bell, staff, house, book, cast } = this;
     const heard = await this.stir();
-    const screens = [...this.screens, ...(this.crowd?.screens ?? [])];
-    for (const found of await screensAtRest(screens, this.judgeApi, staff.projectId, heard, bell))
+    const screens = [...cast.screens, ...this.crowd];
+    for (const found of await screensAtRest(screens, this.calm, staff.projectId, heard, bell))
       this.problem(found);
     const facts = await readFacts(house.databaseUrl);
-    for (const found of await readersAtRest(this.readers, facts, bell)) this.problem(found);
+    for (const found of await readersAtRest(cast.readers, facts, bell)) this.problem(found);
     for (const found of judge(book, facts)) this.problem(found);
     const logged = house.faultsLogged;
     for (const line of logged.slice(this.logged)) this.problem(`logged: ${line.slice(0, 600)}`);
     this.logged = logged.length;
   }
 
-  /** Does something that concerns every filter, so that a stream that is dead is told from one that has nothing to say. */
+  /** Does what concerns every filter, so that a stream that is dead is told from one that has nothing to say. */
   private async stir(): Promise<number> {
-    const { visitors } = await this.judgeApi.insist(
-      "query($p: ID!) { visitors(projectId: $p, first: 1) { cursor } }",
-      {
-        p: this.staff.projectId,
-      },
-    );
-    const [replier] = this.repliers;
-    await this.beacon.send();
-    await this.setter.insist(this.beacon.id);
-    await replier?.reply(this.beacon);
-    await this.setter.insist(this.beacon.id);
+    const document = "query($p: ID!) { visitors(projectId: $p, first: 1) { cursor } }";
+    const { visitors } = await this.calm.insist(document, { p: this.staff.projectId });
+    const { beacon, setter, replier } = this.cast;
+    await beacon.send();
+    await setter.insist(beacon.id);
+    await replier.reply(beacon);
+    await setter.insist(beacon.id);
     return seqOf(visitors.cursor);
   }
 
-  private async disperse(): Promise<void> {
-    if (!this.crowd) return;
-    await Promise.all(this.crowd.screens.map((screen) => screen.line.close()));
-    this.crowd = null;
-  }
-
   private count() {
-    const rules = [
-      ...this.screens,
-      ...this.readers.map((each) => each.reader),
-      ...(this.crowd?.screens ?? []),
-    ].map((each) => each.rule);
+    const { screens, readers } = this.cast;
+    const rules = [...screens, ...readers.map(({ reader }) => reader), ...this.crowd].map(({ rule }) => rule);
     const { answered, unanswered, refused } = this.book;
     return {
       answered,
@@ -191,109 +172,6 @@ export class Run {
       resyncs: rules.reduce((sum, rule) => sum + rule.resyncs, 0),
       reconnections: this.staff.reconnections,
     };
-  }
-
-  private async move(): Promise<void> {
-    const { staff, load, book, house } = this;
-    await staff.signIn();
-    const [first = "", second = ""] = await staff.tokens(2);
-    this.senderWire = await staff.wire();
-    const calm = staff.random();
-    this.judgeApi = staff.api(() => `http://127.0.0.1:${house.pick(calm)}`, staff.owner);
-    const desk = () => ({ book, load, random: staff.random() });
-    const tokens = staff.random();
-    const make = (name: string) => {
-      const token = tokens.hex(64);
-      return new Visitor(name, token, staff.widgetApi(this.senderWire, token), desk());
-    };
-
-    const visitors: Visitor[] = [];
-    for (let count = 1; count <= STEADY + 2; count++)
-      visitors.push(await this.settle(make(`visitor ${count}`)));
-    const [restless, talkative] = visitors as [Visitor, Visitor];
-    this.beacon = await this.settle(make("the beacon"), { plan: "pro" }, "Ana Peña");
-
-    const senders = [staff.owner, { authorization: `Bearer ${first}` }].map((headers) =>
-      staff.api(() => this.senderWire.url, headers),
-    );
-    this.repliers = senders.map(
-      (api, index) => new Replier(`agent ${index + 1}`, api, desk(), visitors, restless),
-    );
-    const ids = visitors.map((visitor) => visitor.id);
-    this.setter = new StatusSetter(senders[0] as Api, desk(), ids);
-
-    for (const filter of [null, ...FILTERS])
-      await this.watch(filter, this.screens.length % 2 ? { token: second } : null);
-    for (const visitor of visitors.slice(2, 5)) await this.read(visitor, second);
-    for (const visitor of [...visitors, this.beacon]) await this.listen(visitor);
-    const wire = await staff.wire();
-    this.stalling = { wire, visitor: talkative };
-    await this.read(talkative, second, wire);
-
-    const newcomers = new Newcomers(desk(), this.options.newcomers, make);
-    // One of the visitors only speaks when a console stalls.
-    for (const sender of [
-      ...visitors.filter((visitor) => visitor !== talkative),
-      ...this.repliers,
-      this.setter,
-      newcomers,
-    ])
-      this.works.push(load.employ(() => sender.work()));
-  }
-
-  /** Opens the widget for a visitor, and learns who that is. */
-  private async settle(
-    visitor: Visitor,
-    params: Record<string, unknown> = {},
-    name?: string,
-  ): Promise<Visitor> {
-    const session = await visitor.open(params);
-    visitor.id = await newestVisitor(this.judgeApi, this.staff.projectId);
-    if (name) await visitor.becomeProspect(session, name);
-    return visitor;
-  }
-
-  private async watch(filter: unknown, payload: { token: string } | null): Promise<void> {
-    const { staff } = this;
-    const wire = await staff.wire();
-    this.consoleWires.push(wire);
-    const headers: Record<string, string> = payload
-      ? { authorization: `Bearer ${payload.token}` }
-      : staff.owner;
-    const line = staff.line(() => `${wire.url}/graphql`, payload ? { payload } : { headers });
-    const name = `console ${this.screens.length + 1} (${filter ? JSON.stringify(filter) : "everybody"})`;
-    this.screens.push(
-      await staff
-        .screen(
-          name,
-          staff.api(() => wire.url, headers),
-          line,
-          filter,
-        )
-        .open(),
-    );
-  }
-
-  /** A conversation that an agent has open; on a wire that is given: by one who may stall. */
-  private async read(visitor: Visitor, token: string, stalled?: Wire): Promise<void> {
-    const { staff, bell, problem } = this;
-    const wire = stalled ?? (await staff.wire());
-    if (!stalled) this.consoleWires.push(wire);
-    const api = staff.api(() => wire.url, { authorization: `Bearer ${token}` });
-    const line = staff.line(() => `${wire.url}/graphql`, { payload: { token }, asks: !stalled });
-    const name = `the conversation of ${visitor.name}`;
-    const reader = new ThreadReader({ name, api, line, bell, problem }, visitor.id, Boolean(stalled));
-    this.readers.push({ reader: await reader.open(), visitorId: visitor.id });
-  }
-
-  private async listen(visitor: Visitor): Promise<void> {
-    const { staff, bell, problem } = this;
-    const wire = await staff.wire();
-    this.consoleWires.push(wire);
-    const api = staff.widgetApi(wire, visitor.token);
-    const line = staff.line(() => `${wire.url}${staff.widgetPath}`, { payload: { token: visitor.token } });
-    const reader = new WidgetReader({ name: `the widget of ${visitor.name}`, api, line, bell, problem });
-    this.readers.push({ reader: await reader.open(), visitorId: visitor.id });
   }
 }
 

@@ -61,6 +61,8 @@ async function deliver(
 export class Visitor {
   conversationId = "";
   id = "";
+  /** The widget in the same browser: it hears what was answered. */
+  heard: (message: { id: string; seq: number }) => void = () => undefined;
   private count = 0;
 
   constructor(
@@ -101,11 +103,12 @@ export class Visitor {
     const { book, random } = this.desk;
     const clientId = random.uuid();
     const short = `${this.name} says ${++this.count}, ${clientId}`;
-    const text = long ? short.padEnd(LONGEST, " and more") : short;
+    const text = long ? short.padEnd(LONGEST, ".") : short;
     const sent = book.send({ clientId, by: "VISITOR", text, keeps });
     const outcome = await deliver(this.desk, sent, (patience) =>
       this.api.call(SEND, { t: text, c: clientId }, patience),
     );
+    if (outcome.kind === "answered") this.heard(outcome.data.send);
     if (outcome.kind === "refused")
       book.scandals.push(`refused: ${this.name} may not write (${outcome.code})`);
     return outcome;

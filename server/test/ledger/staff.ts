@@ -17,6 +17,7 @@ export const FILTERS: readonly Answer[] = [
   { search: "pena ana" },
   { params: [{ key: "plan", value: "pro" }] },
   { online: true },
+  { online: false, needsAttention: false },
 ];
 
 export class Staff {
@@ -73,8 +74,13 @@ export class Staff {
     return wire;
   }
 
-  api(url: () => string, headers: Record<string, string>, path = "/graphql"): Api {
-    return new Api(() => `${url()}${path}`, headers, this.random(), this.problem);
+  api(
+    url: () => string,
+    headers: Record<string, string> | (() => Record<string, string>),
+    path = "/graphql",
+  ): Api {
+    const carried = typeof headers === "function" ? headers : () => headers;
+    return new Api(() => `${url()}${path}`, carried, this.random(), this.problem);
   }
 
   widgetApi(wire: Wire, token: string): Api {
