@@ -68,7 +68,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const onFault = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const retention = new ChangeRetention(database, clock, onFault("the change log was not pruned"));
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
-  const fanOut = new FanOut(onFault("a stream was not served"), options.heartbeat);
+  const fanOut = new FanOut(options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
     bus.publish(projectTopic(projectId), seq),
   );
@@ -135,7 +135,11 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [FlowResolver, new FlowResolver(flows)],
     [
       FeedResolver,
-      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+      new FeedResolver(
+        new FeedService(database, changeLog, access),
+        loaders.visitors.visitors,
+        loaders.conversations,
+      ),
     ],
     [
       WidgetResolver,

@@ -47,16 +47,21 @@ export class ChangeLog {
   }
 
   /** The seq of the oldest change that is still kept; head + 1 when the log is empty. */
-  async oldest(projectId: Id): Promise<number> {
-    const rows: { seq: number | string | null }[] = await this.database.source.query(
+  async oldest(projectId: Id, manager: EntityManager): Promise<number> {
+    const rows: { seq: number | string | null }[] = await manager.query(
       "SELECT MIN(seq) AS seq FROM project_change WHERE project_id = ?",
       [projectId],
     );
-    return rows[0]?.seq == null ? (await this.head(projectId)).seq + 1 : Number(rows[0].seq);
+    return rows[0]?.seq == null ? (await this.head(projectId, manager)).seq + 1 : Number(rows[0].seq);
   }
 
-  async after<Facts>(projectId: Id, seq: number, limit: number): Promise<LoggedChange<Facts>[]> {
-    const rows: RawChange[] = await this.database.source.query(
+  async after<Facts>(
+    projectId: Id,
+    seq: number,
+    limit: number,
+    manager: EntityManager = this.database.source.manager,
+  ): Promise<LoggedChange<Facts>[]> {
+    const rows: RawChange[] = await manager.query(
       `SELECT seq, type, visitor_id, conversation_id, message_seq, before_facts, after_facts, at
        FROM project_change WHERE project_id = ? AND seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`,
       [projectId, seq],
