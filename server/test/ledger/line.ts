@@ -122,7 +122,11 @@ export class Line {
     this.start = () => undefined;
     this.pause();
     clearTimeout(this.pong);
-    await this.client.dispose();
+    try {
+      await this.client.dispose();
+    } catch {
+      // It was just waiting to try again: there is no socket to close.
+    }
     this.client.terminate();
   }
 }
