@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import type { Database } from "../database/data-source.js";
 import type { Id } from "../database/columns.js";
-import { readFact, writeFact } from "../database/installation.entity.js";
+import { readFact, settleFact } from "../database/installation.entity.js";
 
 export interface LoggedChange<Facts = object> {
   seq: number;
@@ -30,11 +30,9 @@ export class ChangeLog {
 
   static async open(database: Database): Promise<ChangeLog> {
     const { manager } = database.source;
-    let epoch = await readFact(manager, "epoch");
-    if (!epoch) {
-      epoch = randomBytes(6).toString("hex");
-      await writeFact(manager, "epoch", epoch);
-    }
+    const epoch =
+      (await readFact(manager, "epoch")) ??
+      (await settleFact(manager, "epoch", randomBytes(6).toString("hex")));
     return new ChangeLog(database, epoch);
   }
 
