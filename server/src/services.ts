@@ -22,6 +22,8 @@ import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
+import { Processes } from "./live/processes.js";
+import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tail.js";
 import {
@@ -61,14 +63,22 @@ export interface AppOptions {
 /** Everything behind the HTTP server. The demo and the tests use it too. */
 export type Services = Awaited<ReturnType<typeof buildServices>>;
 
-export async function buildServices(options: AppOptions, database: Database, publicUrl: () => string) {
+export async function buildServices(
+  options: AppOptions,
+  database: Database,
+  publicUrl: () => string,
+  listed: Processes | null = null,
+) {
   const { config, version, log, clock = () => new Date() } = options;
-  const bus = new MemoryBus();
-  const changeLog = await ChangeLog.open(database);
   const onFault = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const processes = listed ?? new Processes(database, clock, onFault("no sign of life was written"));
+  const changeLog = await ChangeLog.open(database);
+  const bus = config.redisUrl
+    ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
+    : new MemoryBus();
   const retention = new ChangeRetention(database, clock, onFault("the change log was not pruned"));
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
-  const fanOut = new FanOut(onFault("a stream was not served"), options.heartbeat);
+  const fanOut = new FanOut(options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
     bus.publish(projectTopic(projectId), seq),
   );
@@ -97,7 +107,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
     visitors: loaders.visitors.visitors,
     clock,
   });
-  const presence = new Presence(database, door, clock, onFault("presence was not written"));
+  const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
@@ -135,7 +145,11 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [FlowResolver, new FlowResolver(flows)],
     [
       FeedResolver,
-      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+      new FeedResolver(
+        new FeedService(database, changeLog, access),
+        loaders.visitors.visitors,
+        loaders.conversations,
+      ),
     ],
     [
       WidgetResolver,
@@ -156,6 +170,9 @@ export async function buildServices(options: AppOptions, database: Database, pub
 
   return {
     database,
+    processes,
+    bus,
+    gestures,
     door,
     fanOut,
     grants,

@@ -26,7 +26,8 @@ export class ConversationLive {
     const conversation = await this.service.require(context, id);
     if (after != null && after < 0) throw new BadUserInput("after is a seq: 0 or more.", { field: "after" });
     const grant = await this.grants.open(context, conversation.projectId);
-    return new AgentFeed(grant, this.parts, conversation, after ?? null, this.agents);
+    const agentId = context.caller.kind === "agent" ? context.caller.agentId : null;
+    return new AgentFeed(grant, this.parts, conversation, after ?? null, agentId, this.agents);
   }
 }
 
@@ -34,11 +35,18 @@ class AgentFeed extends ConversationFeed<ConversationChange> {
   constructor(
     permit: Permit,
     parts: ConversationFeedParts,
-    conversation: Conversation,
+    private readonly conversation: Conversation,
     after: number | null,
+    private readonly agentId: string | null,
     private readonly agents: Agents,
   ) {
     super(permit, parts, conversation, after);
+  }
+
+  /** With the last of an agent's streams ends what it shows of itself there. */
+  override attend(): () => void {
+    if (!this.agentId) return super.attend();
+    return this.parts.gestures.watch(this.conversation.id, this.agentId);
   }
 
   protected async shape(

@@ -10,7 +10,6 @@ import { type Admission, CLOSE, Connection, type ConnectionParts, PROTOCOL } fro
 import { Operations } from "./operation.js";
 
 const FRAME = 64 * 1024;
-const PING = 12_000;
 const SOCKETS_A_CALLER = 10;
 const CLOSING_MAY_TAKE = 1_500;
 
@@ -52,7 +51,7 @@ export class Sockets {
   ) {
     this.timer = setInterval(() => {
       for (const connection of this.connections) connection.ping();
-    }, PING);
+    }, fanOut.heartbeat);
     this.timer.unref();
   }
 

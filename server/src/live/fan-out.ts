@@ -14,10 +14,8 @@ const PORTION = 500;
 export class FanOut {
   private readonly groups = new Map<string, Group>();
 
-  constructor(
-    private readonly onFault: (error: unknown) => void,
-    private readonly heartbeat = HEARTBEAT,
-  ) {}
+  /** `heartbeat`: longest silence of a stream, in ms. */
+  constructor(readonly heartbeat = HEARTBEAT) {}
 
   /** `render` is the same for all who share `key`: whoever comes first lends it. */
   join(key: string, feed: Feed, render: Render, wire: Wire): Member {
@@ -29,7 +27,7 @@ export class FanOut {
       this.groups.set(key, made);
       group = made;
     }
-    return group.join(feed, wire, this.onFault);
+    return group.join(feed, wire);
   }
 }
 
@@ -50,42 +48,39 @@ class Group {
     private readonly heartbeat: number,
     private readonly forget: () => void,
   ) {
-    this.opened = new Promise((resolve, reject) => {
-      this.run(resolve).then(
-        () => this.over(null, reject),
-        (error: unknown) => this.over(error as Error, reject),
-      );
+    this.opened = new Promise((resolve) => {
+      this.run(resolve)
+        .then(
+          () => this.over(null),
+          (error: unknown) => this.over(error as Error),
+        )
+        .finally(resolve);
     });
-    // Every member hears of it on its own.
-    this.opened.catch(() => undefined);
   }
 
-  join(feed: Feed, wire: Wire, onFault: (error: unknown) => void): Member {
+  join(feed: Feed, wire: Wire): Member {
     this.users++;
     const away = feed.attend();
     const member = new Member(
       wire,
       feed.permit,
-      () => this.batch([feed.resync(this.stand)]),
+      () => ({ order: this.readings, batch: this.batch([feed.resync(this.stand)]) }),
       () => {
         away();
         this.members.delete(member);
         if (--this.users === 0) this.close();
       },
     );
-    this.bring(member, feed).catch((error: unknown) => {
-      if (!member.over) onFault(error);
-      member.fail(error as Error);
-    });
+    this.bring(member, feed).catch((error: unknown) => member.fail(error as Error));
     return member;
   }
 
   /** From one line to the next the member stands where the group stands: nothing falls between the two. */
   private async bring(member: Member, feed: Feed): Promise<void> {
     await this.opened;
-    for (let { readings } = this; await feed.isAhead(this.stand); { readings } = this) {
+    for (let { readings } = this; !this.ended && (await feed.isAhead(this.stand)); { readings } = this) {
       await this.next(readings);
-      if (member.over || this.ended) break;
+      if (member.over) return;
     }
     if (this.ended) return this.release(member, this.ended.error);
     if (member.over) return;
@@ -120,7 +115,7 @@ class Group {
       this.wakers = [];
       for (const wake of wakers) wake();
       // The place and those who are told are taken in one step: who joins from now on is behind this batch.
-      if (payloads.length > 0) await this.tell([...this.members], new Batch(payloads));
+      if (payloads.length > 0) await this.tell([...this.members], new Batch(payloads, this.readings));
     }
   }
 
@@ -155,11 +150,10 @@ class Group {
     return new Promise((resolve) => this.wakers.push(resolve));
   }
 
-  private over(error: Error | null, reject: (error: Error) => void): void {
+  private over(error: Error | null): void {
     this.ended = { error };
     this.close();
     for (const member of [...this.members]) this.release(member, error);
-    reject(error ?? new Error("the feed ended before it began"));
   }
 
   private release(member: Member, error: Error | null): void {

@@ -8,7 +8,11 @@ export class Batch {
   /** What wires have made of it, by the length of the subscription's id. */
   readonly forms = new Map<number, unknown>();
 
-  constructor(readonly payloads: readonly Buffer[]) {
+  constructor(
+    readonly payloads: readonly Buffer[],
+    /** Which of its group's readings told it; 0 for what is one subscriber's alone. */
+    readonly order = 0,
+  ) {
     this.bytes = payloads.reduce((sum, { length }) => sum + length, 0);
   }
 }
@@ -22,14 +26,16 @@ export interface Wire {
   complete(): void;
 }
 
-export const QUEUED_ITEMS = 200;
-export const QUEUED_BYTES = 1024 * 1024;
+const QUEUED_ITEMS = 200;
+const QUEUED_BYTES = 1024 * 1024;
 
 export class Member {
   private queue: Batch[] = [];
   private items = 0;
   private bytes = 0;
   private dropped = false;
+  /** What the group told up to this reading is in a resync already. */
+  private knows = 0;
   /** Items from elsewhere (a replay, a resync) go first; what the group says meanwhile waits. */
   private arriving = false;
   private isOver = false;
@@ -40,8 +46,8 @@ export class Member {
   constructor(
     private readonly wire: Wire,
     private readonly permit: Permit | null,
-    /** What a subscriber is told who missed something, as of now. */
-    private readonly resync: () => Promise<Batch>,
+    /** What a subscriber is told who missed something, as of the group's latest reading. */
+    private readonly resync: () => { order: number; batch: Promise<Batch> },
     private readonly leave: () => void,
   ) {
     this.deaf = permit?.whenLost(() => this.mayGoOn()) ?? (() => undefined);
@@ -53,7 +59,7 @@ export class Member {
 
   /** The group tells what happened. Every delivery asks whether the caller may still hear it. */
   offer(batch: Batch): void {
-    if (this.isOver || this.dropped || !this.mayGoOn()) return;
+    if (this.isOver || this.dropped || batch.order <= this.knows || !this.mayGoOn()) return;
     if (!this.arriving && this.queue.length === 0 && !this.wire.behind) return this.wire.next(batch);
     this.queue.push(batch);
     this.items += batch.payloads.length;
@@ -115,7 +121,9 @@ export class Member {
     if (this.isOver || this.arriving || this.wire.behind) return;
     if (this.dropped) {
       this.dropped = false;
-      void this.arrive(once(this.resync()));
+      const { order, batch } = this.resync();
+      this.knows = order;
+      this.arrive(once(batch)).catch((error: unknown) => this.fail(error as Error));
     } else if (this.isEnding) {
       this.stop();
       this.wire.complete();
