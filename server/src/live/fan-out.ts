@@ -17,11 +17,11 @@ export class FanOut {
   /** `heartbeat`: longest silence of a stream, in ms. */
   constructor(private readonly heartbeat = HEARTBEAT) {}
 
-  /** `render` is the same for all who share `key`: whoever comes first lends it. */
-  join(key: string, feed: Feed, render: Render, wire: Wire): Member {
+  /** What `render` makes is the same for all who share `key`: whoever comes first lends it. */
+  join(key: string, feed: Feed, render: () => Render, wire: Wire): Member {
     let group = this.groups.get(key);
     if (!group) {
-      const made = new Group(feed, render, this.heartbeat, () => {
+      const made = new Group(feed, render(), this.heartbeat, () => {
         if (this.groups.get(key) === made) this.groups.delete(key);
       });
       this.groups.set(key, made);
