@@ -113,18 +113,18 @@ export async function runLedger({
   const chosen = TOPOLOGIES.filter((each) => topology === "all" || topology === each);
   if (chosen.length === 0) throw new Error(`--topology is all, ${TOPOLOGIES.join(", ")}; not ${topology}.`);
   const tallies: Tally[] = [];
-  for (const each of chosen)
-    tallies.push(
-      await playLedger({
-        topology: each,
-        seed,
-        rounds: rounds ?? ROUNDS[each],
-        fault,
-        long: true,
-        print,
-        signal,
-      }),
-    );
+  try {
+    for (const each of chosen) {
+      const length = rounds ?? ROUNDS[each];
+      tallies.push(
+        await playLedger({ topology: each, seed, rounds: length, fault, long: true, print, signal }),
+      );
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    print("ledger: ended before its time");
+    return 130;
+  }
   print("");
   for (const line of summary(tallies)) print(line);
   return tallies.some(({ rounds: played }) => played.some((round) => round.problems.length > 0)) ? 1 : 0;
