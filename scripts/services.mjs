@@ -1,5 +1,5 @@
-// Finds or starts what the tests need beside Node: MariaDB, and a Chromium. As root on Debian it installs what is missing;
-// elsewhere it says in one line what to install.
+// Finds or starts what the tests need beside Node: MariaDB, Redis, and a Chromium. As root on Debian it installs what is
+// missing; elsewhere it says in one line what to install.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -60,8 +60,64 @@ async function answers(port) {
   }
 }
 
-/** A private MariaDB in a folder of its own, on loopback. Answers with its address (user root) and what ends it. */
-export async function startMariadb() {
+/** How long a server may take until it answers: after a kill -9 MariaDB first repairs its tables. */
+const START = 30_000;
+
+/**
+ * Starts a server that a test may stop, kill, freeze and start again on the same port and data. `dir` goes with `stop`.
+ * @param {{ name: string, dir: string, port: number, url: string, command: string, args: string[] }} options
+ */
+async function serve({ name, dir, port, url, command, args }) {
+  let child;
+  let gone;
+  const start = async () => {
+    let said = "";
+    child = spawn(command, args, { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
+    gone = once(child, "exit");
+    for (const since = Date.now(); !(await answers(port));) {
+      if (Date.now() - since > START || child.exitCode !== null)
+        throw new Error(`${name} did not start:\n${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const end = async (signal) => {
+    child.kill(signal);
+    // One that is frozen hears nothing but SIGKILL.
+    child.kill("SIGCONT");
+    await gone;
+  };
+  await start();
+  return {
+    url,
+    port,
+    get pid() {
+      return child.pid;
+    },
+    /** SIGKILL, as a crash would; `restart` brings it back. */
+    kill: () => end("SIGKILL"),
+    /** Stops it in good order if it runs, and starts it again. */
+    async restart() {
+      await end("SIGTERM");
+      await start();
+    },
+    /** Freezes it: its connections stay open, and nothing answers. */
+    pause: () => child.kill("SIGSTOP"),
+    resume: () => child.kill("SIGCONT"),
+    /** Ends it for good, and its data with it. */
+    async stop() {
+      await end("SIGTERM");
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A private MariaDB in a folder of its own, on loopback; its user is root. `durable`: an answered commit survives a power
+ * cut too, as a production server's does.
+ */
+export async function startMariadb({ durable = false } = {}) {
   if (!which("mariadbd") || !which("mariadb-install-db")) provide("MariaDB", ["mariadb-server"]);
   const dir = mkdtempSync(join(tmpdir(), "atalaya-mariadb-"));
   const root = process.getuid?.() === 0;
@@ -81,9 +137,13 @@ export async function startMariadb() {
   ]);
   if (made.status !== 0) throw new Error(`MariaDB could not make its tables:\n${made.stdout}${made.stderr}`);
   const port = await freePort();
-  const child = spawn(
-    which("mariadbd"),
-    [
+  return serve({
+    name: "MariaDB",
+    dir,
+    port,
+    url: `mysql://root@127.0.0.1:${port}`,
+    command: which("mariadbd"),
+    args: [
       "--no-defaults",
       ...user,
       `--datadir=${data}`,
@@ -92,23 +152,22 @@ export async function startMariadb() {
       "--bind-address=127.0.0.1",
       "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_unicode_ci",
-      "--innodb-flush-log-at-trx-commit=2",
+      `--innodb-flush-log-at-trx-commit=${durable ? 1 : 2}`,
     ],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let said = "";
-  child.stderr.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
-  const gone = once(child, "exit");
-  for (let tries = 0; !(await answers(port)); tries++) {
-    if (tries > 200 || child.exitCode !== null) throw new Error(`MariaDB did not start:\n${said}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return {
-    url: `mysql://root@127.0.0.1:${port}`,
-    async stop() {
-      child.kill("SIGTERM");
-      await gone;
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
+  });
+}
+
+/** A private Redis on loopback that keeps nothing. */
+export async function startRedis() {
+  if (!which("redis-server")) provide("Redis", ["redis-server"]);
+  const dir = mkdtempSync(join(tmpdir(), "atalaya-redis-"));
+  const port = await freePort();
+  return serve({
+    name: "Redis",
+    dir,
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    command: which("redis-server"),
+    args: ["--bind", "127.0.0.1", "--port", String(port), "--dir", dir, "--save", "", "--appendonly", "no"],
+  });
 }

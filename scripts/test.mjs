@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, prepare, run } from "./prepare.mjs";
-import { findChromium, startMariadb } from "./services.mjs";
+import { findChromium, startMariadb, startRedis } from "./services.mjs";
 
 const [part, ...rest] = process.argv.slice(2);
 const wants = (name) => part === undefined || part === name;
@@ -62,13 +62,23 @@ function playwright(env) {
 }
 
 const chromium = wants("e2e") ? findChromium() : "";
-const mariadb = wants("api") ? await startMariadb() : null;
+const services = [];
+const urlOf = async (start) => {
+  if (!wants("api")) return "";
+  services.push(await start());
+  return services.at(-1).url;
+};
 try {
-  const env = { ...process.env, CHROMIUM: chromium, ATALAYA_TEST_MARIADB: mariadb?.url ?? "" };
+  const env = {
+    ...process.env,
+    CHROMIUM: chromium,
+    ATALAYA_TEST_MARIADB: await urlOf(startMariadb),
+    ATALAYA_TEST_REDIS: await urlOf(startRedis),
+  };
   if (wants("unit") || wants("api")) vitest(env);
   if (wants("e2e")) playwright(env);
 } finally {
-  await mariadb?.stop();
+  for (const service of services) await service.stop();
 }
 
 const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";

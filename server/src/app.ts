@@ -22,12 +22,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   let listening = `http://${config.host}:${config.port}`;
   const publicUrl = () => config.publicUrl ?? listening;
   const database = await openDatabase(config.database, ENTITIES);
+  const ends: (() => void | Promise<void>)[] = [() => database.close()];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
   try {
     const services = await buildServices(options, database, publicUrl);
-    const { sessions, tokens, projects, presence, retention, container } = services;
+    const { processes, bus, gestures, sessions, tokens, projects, presence, grants, retention, container } =
+      services;
     const http = new HttpServer({
       schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
       container,
+      fanOut: services.fanOut,
+      ping: options.ping,
       authenticator: {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {
@@ -40,10 +47,6 @@ export async function startApp(options: AppOptions): Promise<App> {
           return session
             ? { kind: "agent", agentId: session.agentId, sessionId: session.id }
             : { kind: "nobody" };
-        },
-        async isAlive(caller: Caller): Promise<boolean> {
-          if (caller.kind === "agent") return sessions.isAlive(caller.sessionId);
-          return caller.kind === "token" && tokens.isAlive(caller.tokenId);
         },
       },
       widgets: { project: (key) => projects.byKey(key) },
@@ -62,9 +65,21 @@ export async function startApp(options: AppOptions): Promise<App> {
       knownLocale,
       log,
     });
-    await presence.start();
+    ends.push(() => processes.stop());
+    await processes.start();
+    ends.push(() => bus.stop());
+    bus.start();
+    ends.push(
+      () => gestures.stop(),
+      () => presence.stop(),
+      () => grants.stop(),
+      () => retention.stop(),
+    );
+    presence.start();
+    grants.start();
     retention.start();
     const address = await http.start(config.host, config.port);
+    ends.push(() => http.stop());
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
     listening = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : host}:${address.port}`;
     return {
@@ -73,15 +88,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         return publicUrl();
       },
       address: listening,
-      async stop() {
-        presence.stop();
-        retention.stop();
-        await http.stop();
-        await database.close();
-      },
+      stop,
     };
   } catch (error) {
-    await database.close();
+    await stop();
     throw error;
   }
 }

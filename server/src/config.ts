@@ -7,6 +7,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly database: DatabaseUrl;
+  /** Joins several processes on the database; null: this is the only one. */
+  readonly redisUrl: string | null;
   /** The address people use, without a slash at the end; null: the one the server listens on. */
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
@@ -23,17 +25,11 @@ export class ConfigError extends Error {}
 
 export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Config {
   const database = databaseUrl(env.DATABASE_URL || "sqlite:data/atalaya.db");
-  if (env.REDIS_URL) {
-    throw new ConfigError(
-      database.kind === "sqlite"
-        ? "REDIS_URL joins several processes on one database, but the embedded database serves one process. Set DATABASE_URL to a MariaDB or MySQL server, or unset REDIS_URL."
-        : "REDIS_URL joins several processes on one database, which this version cannot do yet. Unset it and run one process.",
-    );
-  }
   return Object.freeze({
     host: env.HOST || "127.0.0.1",
     port: port(env.PORT || "4000"),
     database,
+    redisUrl: redisUrl(env.REDIS_URL, database),
     publicUrl: publicUrl(env.PUBLIC_URL),
     trustedProxies: list(env.TRUSTED_PROXIES),
     geoipDatabase: env.GEOIP_DB || null,
@@ -53,6 +49,19 @@ function databaseUrl(text: string): DatabaseUrl {
   if (/^(mysql|mariadb):\/\//.test(text) && URL.canParse(text)) return { kind: "server", url: text };
   throw new ConfigError(
     `DATABASE_URL must be sqlite:PATH, mysql://USER:PASSWORD@HOST/NAME or mariadb://…, not "${hidePassword(text)}".`,
+  );
+}
+
+function redisUrl(text: string | undefined, database: DatabaseUrl): string | null {
+  if (!text) return null;
+  if (database.kind === "sqlite") {
+    throw new ConfigError(
+      "REDIS_URL joins several processes on one database, but the embedded database serves one process. Set DATABASE_URL to a MariaDB or MySQL server, or unset REDIS_URL.",
+    );
+  }
+  if (/^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname) return text;
+  throw new ConfigError(
+    `REDIS_URL must be redis://HOST or, for an encrypted connection, rediss://HOST, with :PASSWORD@ before the host if there is one, not "${hidePassword(text)}".`,
   );
 }
 

@@ -14,6 +14,7 @@ import { FeedResolver } from "./feed/index.js";
 import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
+import { ServerProcess } from "./live/process.entity.js";
 import {
   AgentFields,
   ApiToken,
@@ -31,6 +32,7 @@ import {
   VisitorFields,
   VisitorHour,
   VisitorParam,
+  VisitorPresence,
   VisitorResolver,
 } from "./visitors/index.js";
 import { WidgetResolver } from "./widget/index.js";
@@ -44,8 +46,10 @@ export const ENTITIES = [
   ApiToken,
   ProjectSequence,
   ProjectChange,
+  ServerProcess,
   Visitor,
   VisitorParam,
+  VisitorPresence,
   PageView,
   StatusChange,
   VisitorHour,

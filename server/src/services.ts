@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader } from "./agents/index.js";
 import type { Config } from "./config.js";
 import {
-  ConversationFeed,
   ConversationFields,
   ConversationLive,
   ConversationResolver,
@@ -22,11 +21,15 @@ import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
+import { FanOut } from "./live/fan-out.js";
+import { Processes } from "./live/processes.js";
+import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tail.js";
 import {
   AccessService,
   AgentFields,
+  Grants,
   MembershipFields,
   ProjectResolver,
   ProjectService,
@@ -55,19 +58,29 @@ export interface AppOptions {
   clock?: () => Date;
   /** Longest silence of a stream, in ms. */
   heartbeat?: number;
+  /** How often sockets are pinged, in ms. */
+  ping?: number;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
 export type Services = Awaited<ReturnType<typeof buildServices>>;
 
-export async function buildServices(options: AppOptions, database: Database, publicUrl: () => string) {
+export async function buildServices(
+  options: AppOptions,
+  database: Database,
+  publicUrl: () => string,
+  listed: Processes | null = null,
+) {
   const { config, version, log, clock = () => new Date() } = options;
-  const bus = new MemoryBus();
+  const onFault = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const processes = listed ?? new Processes(database, clock, onFault("no sign of life was written"));
   const changeLog = await ChangeLog.open(database);
-  const retention = new ChangeRetention(database, clock, (error) =>
-    log.warn({ err: error }, "the change log was not pruned"),
-  );
-  const tails = new Tails(changeLog, bus, options.heartbeat);
+  const bus = config.redisUrl
+    ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
+    : new MemoryBus();
+  const retention = new ChangeRetention(database, clock, onFault("the change log was not pruned"));
+  const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
+  const fanOut = new FanOut(options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
     bus.publish(projectTopic(projectId), seq),
   );
@@ -89,14 +102,18 @@ export async function buildServices(options: AppOptions, database: Database, pub
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access);
   const list = new VisitorList(database, changeLog, access, clock);
-  const visitorLive = new VisitorLive(database, changeLog, tails, list, access, clock);
-  const presence = new Presence(database, door, clock, (error) =>
-    log.warn({ err: error }, "presence was not written"),
-  );
+  const grants = new Grants(database, sessions, tokens, bus, onFault("streams were not authorised anew"));
+  const visitorLive = new VisitorLive(database, list, grants, {
+    log: changeLog,
+    tails,
+    visitors: loaders.visitors.visitors,
+    clock,
+  });
+  const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
-  const conversationFeed = new ConversationFeed(database, tails, gestures);
+  const feedParts = { database, log: changeLog, tails, gestures };
   const runner = new FlowRunner();
   const flows = new FlowService(runner, conversations);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock);
@@ -116,7 +133,7 @@ export async function buildServices(options: AppOptions, database: Database, pub
       ConversationResolver,
       new ConversationResolver(
         conversations,
-        new ConversationLive(conversationFeed, conversations, access, loaders.agents),
+        new ConversationLive(conversations, grants, feedParts, loaders.agents),
       ),
     ],
     [
@@ -130,7 +147,11 @@ export async function buildServices(options: AppOptions, database: Database, pub
     [FlowResolver, new FlowResolver(flows)],
     [
       FeedResolver,
-      new FeedResolver(new FeedService(changeLog, access), loaders.visitors.visitors, loaders.conversations),
+      new FeedResolver(
+        new FeedService(database, changeLog, access),
+        loaders.visitors.visitors,
+        loaders.conversations,
+      ),
     ],
     [
       WidgetResolver,
@@ -138,14 +159,25 @@ export async function buildServices(options: AppOptions, database: Database, pub
         widget,
         opening,
         widgetSessions,
-        new WidgetLive(widget, widgetSessions, conversationFeed, presence, loaders.agents),
+        new WidgetLive({
+          ...feedParts,
+          service: widget,
+          sessions: widgetSessions,
+          presence,
+          agents: loaders.agents,
+        }),
       ),
     ],
   ]);
 
   return {
     database,
+    processes,
+    bus,
+    gestures,
     door,
+    fanOut,
+    grants,
     presence,
     retention,
     agents,

@@ -1,5 +1,5 @@
 // Who is signed in where. A session ends after 12 hours, or after 2 without use.
-import type { EntityManager } from "typeorm";
+import { type EntityManager, In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import { type Bus, sessionTopic } from "../live/bus.js";
@@ -48,15 +48,18 @@ export class SessionService {
     return { id: session.id, agentId: session.agentId };
   }
 
-  /** Whether a stream that this session opened may go on; an open socket counts as use. */
-  async isAlive(sessionId: Id): Promise<boolean> {
+  /** Those of these sessions whose streams may go on; an open stream counts as use. */
+  async alive(ids: readonly Id[]): Promise<ReadonlySet<Id>> {
+    if (ids.length === 0) return new Set();
     const { manager } = this.database.source;
-    const session = await manager.findOneBy(Session, { id: sessionId });
-    if (!session || !this.isGood(session)) return false;
+    const good = (await manager.findBy(Session, { id: In([...new Set(ids)]) })).filter((each) =>
+      this.isGood(each),
+    );
     const now = this.clock();
-    if (now.getTime() - session.lastUsedAt.getTime() > TOUCH)
-      await manager.update(Session, { id: sessionId }, { lastUsedAt: now });
-    return true;
+    const stale = good.filter((each) => now.getTime() - each.lastUsedAt.getTime() > TOUCH);
+    if (stale.length > 0)
+      await manager.update(Session, { id: In(stale.map(({ id }) => id)) }, { lastUsedAt: now });
+    return new Set(good.map(({ id }) => id));
   }
 
   async end(sessionId: Id): Promise<void> {

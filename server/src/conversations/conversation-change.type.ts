@@ -44,4 +44,7 @@ export class ConversationChange {
 
   @Field(() => Agent, { nullable: true, description: "TYPING by an agent, VIEWING: who." })
   agent?: Agent | null;
+
+  @Field(() => [Agent], { nullable: true, description: "VIEWING: everybody who looks at it now." })
+  viewers?: Agent[] | null;
 }

@@ -1,50 +1,74 @@
 // The conversation as an agent's screen hears it.
 import type { Id } from "../database/columns.js";
-import type { ApiContext } from "../graphql/context.js";
-import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
-import type { LoaderFactory } from "../graphql/loader.js";
-import { stream } from "../live/stream.js";
 import type { Agent } from "../agents/index.js";
-import type { AccessService } from "../projects/index.js";
+import type { ApiContext } from "../graphql/context.js";
+import { BadUserInput } from "../graphql/errors.js";
+import { type LoaderFactory, LoaderScope } from "../graphql/loader.js";
+import type { Permit } from "../live/feed.js";
+import type { Grants } from "../projects/index.js";
 import { type ConversationChange, ConversationChangeKind } from "./conversation-change.type.js";
-import type { ConversationFeed, ConversationItem } from "./conversation.feed.js";
+import type { Conversation } from "./conversation.entity.js";
+import { ConversationFeed, type ConversationFeedParts, type ConversationItem } from "./conversation.feed.js";
 import type { ConversationService } from "./conversation.service.js";
 import { MessageAuthor } from "./conversation.words.js";
 
+type Agents = LoaderFactory<string, Agent | null>;
+
 export class ConversationLive {
   constructor(
-    private readonly feed: ConversationFeed,
     private readonly service: ConversationService,
-    private readonly access: AccessService,
-    private readonly agents: LoaderFactory<string, Agent | null>,
+    private readonly grants: Grants,
+    private readonly parts: ConversationFeedParts,
+    private readonly agents: Agents,
   ) {}
 
-  async changes(context: ApiContext, id: Id, after: number | null | undefined) {
+  async changes(context: ApiContext, id: Id, after: number | null | undefined): Promise<AgentFeed> {
     const conversation = await this.service.require(context, id);
     if (after != null && after < 0) throw new BadUserInput("after is a seq: 0 or more.", { field: "after" });
-    const check = async () => {
-      context.forget();
-      if (!(await context.isAlive())) throw new Unauthenticated("The session or token is no longer good.");
-      await this.access.require(context, conversation.projectId);
-    };
-    return stream((signal) =>
-      this.follow(context, this.feed.follow(conversation, after ?? null, signal, check, context.endings)),
-    );
+    const grant = await this.grants.open(context, conversation.projectId);
+    const agentId = context.caller.kind === "agent" ? context.caller.agentId : null;
+    return new AgentFeed(grant, this.parts, conversation, after ?? null, agentId, this.agents);
+  }
+}
+
+class AgentFeed extends ConversationFeed<ConversationChange> {
+  constructor(
+    permit: Permit,
+    parts: ConversationFeedParts,
+    private readonly conversation: Conversation,
+    after: number | null,
+    private readonly agentId: string | null,
+    private readonly agents: Agents,
+  ) {
+    super(permit, parts, conversation, after);
   }
 
-  private async *follow(
-    context: ApiContext,
-    items: AsyncGenerator<ConversationItem, void>,
-  ): AsyncGenerator<ConversationChange, void> {
-    for await (const item of items) {
-      context.forget();
-      if (item.kind === "GESTURE") {
-        const { kind, by, agentId, on } = item.gesture;
-        const agent = agentId ? await context.loader(this.agents).load(agentId) : null;
-        if (kind === "TYPING")
-          yield { kind: ConversationChangeKind.TYPING, typing: on ? MessageAuthor[by] : null, agent };
-        else if (on) yield { kind: ConversationChangeKind.VIEWING, agent };
-      } else yield { ...item, kind: ConversationChangeKind[item.kind] };
-    }
+  /** With the last of an agent's streams ends what it shows of itself there. */
+  override attend(): () => void {
+    if (!this.agentId) return super.attend();
+    return this.parts.gestures.watch(this.conversation.id, this.agentId);
+  }
+
+  protected async shape(
+    item: ConversationItem,
+    _before: Conversation | null,
+    scope: LoaderScope | null,
+  ): Promise<ConversationChange> {
+    if (item.kind !== "GESTURE") return { ...item, kind: ConversationChangeKind[item.kind] };
+    const { kind, by, agentId, on } = item.gesture;
+    const loader = (scope ?? new LoaderScope()).of(this.agents);
+    const agent = agentId ? await loader.load(agentId) : null;
+    if (kind === "TYPING")
+      return { kind: ConversationChangeKind.TYPING, typing: on ? MessageAuthor[by] : null, agent };
+    const viewers = await Promise.all(item.viewers.map((viewer) => loader.load(viewer)));
+    return {
+      kind: ConversationChangeKind.VIEWING,
+      agent,
+      viewers: viewers.filter((viewer) => viewer !== null),
+    };
+  }
+
+  protected plain(kind: "RESYNC" | "HEARTBEAT"): ConversationChange {
+    return { kind: ConversationChangeKind[kind] };
   }
 }

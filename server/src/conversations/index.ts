@@ -1,6 +1,6 @@
 // Conversations: what visitors, the flow and agents say to one another, and who speaks.
 export { Conversation } from "./conversation.entity.js";
-export { ConversationFeed, type ConversationItem } from "./conversation.feed.js";
+export { ConversationFeed, type ConversationFeedParts, type ConversationItem } from "./conversation.feed.js";
 export { ConversationFields, MessageFields } from "./conversation.fields.js";
 export { ConversationLive } from "./conversation.live.js";
 export { type ConversationLoaders, conversationLoaders } from "./conversation.loader.js";

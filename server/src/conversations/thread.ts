@@ -82,7 +82,7 @@ export class Thread {
       seenByAgentSeq: 0,
       lastMessageAt: now,
     });
-    const { identifiers } = await manager.insert(Conversation, conversation);
+    const { identifiers } = await manager.insert(Conversation, { ...conversation });
     conversation.id = String(identifiers[0]?.id);
     unit.visitor.conversationId = conversation.id;
     unit.visitor.startedAt = now;

@@ -118,7 +118,7 @@ async function flavour(url: string): Promise<"mariadb" | "mysql"> {
 
 async function migrate(database: Database, url: DatabaseUrl): Promise<void> {
   try {
-    await database.source.runMigrations({ transaction: "each" });
+    await exclusively(database, () => database.source.runMigrations({ transaction: "each" }));
   } catch (error) {
     await database.close();
     const said = `The tables of the database at ${describe(url)} cannot be brought up to date: ${reason(error)}.`;
@@ -133,6 +133,30 @@ function reason(error: unknown): string {
 }
 
 const describe = (url: DatabaseUrl) => (url.kind === "sqlite" ? url.path : hidePassword(url.url));
+
+/** How long one process waits for another that brings the tables up to date or sets up. */
+const PATIENCE_S = 120;
+
+/** Runs `body` in one process at a time on this database. The embedded database serves but one. */
+export async function exclusively<T>({ source, gate }: Database, body: () => Promise<T>): Promise<T> {
+  if (gate) return body();
+  // The lock belongs to this connection: it goes with the process, however that ends.
+  const runner = source.createQueryRunner();
+  try {
+    const [row]: { got: number | string | null }[] = await runner.query(
+      `SELECT GET_LOCK(CONCAT('atalaya:', SHA1(DATABASE())), ${PATIENCE_S}) AS got`,
+    );
+    if (Number(row?.got) !== 1)
+      throw new Error(`another process has been preparing it for ${PATIENCE_S} s; wait until it is done`);
+    try {
+      return await body();
+    } finally {
+      await runner.query("SELECT RELEASE_LOCK(CONCAT('atalaya:', SHA1(DATABASE())))");
+    }
+  } finally {
+    await runner.release();
+  }
+}
 
 /** Locks the row that a find reads until the transaction ends. The embedded database locks whole, by its gate. */
 export function forUpdate(manager: EntityManager): Pick<FindOneOptions, "lock"> {

@@ -19,6 +19,18 @@ export async function writeFact(manager: EntityManager, name: string, value: str
   await manager.upsert(InstallationFact, { name, value }, ["name"]);
 }
 
+/** Writes a fact unless it is there, and answers with what is there then: all who do so at once get the same. */
+export async function settleFact(manager: EntityManager, name: string, value: string): Promise<string> {
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(InstallationFact)
+    .values({ name, value })
+    .orIgnore()
+    .execute();
+  return (await readFact(manager, name)) ?? value;
+}
+
 /** Removes a fact that still has this value; false when it has not, or somebody else was faster. */
 export async function takeFact(manager: EntityManager, name: string, value: string): Promise<boolean> {
   return (await manager.delete(InstallationFact, { name, value })).affected === 1;

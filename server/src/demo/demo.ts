@@ -17,7 +17,7 @@ export class Demo {
   /** Resolves to a line that says what is there; null when it was stopped meanwhile. */
   async start(): Promise<string | null> {
     const { app, options, ending } = this;
-    const seeding = seedDemo(options, app.services.database, () => app.url, ending.signal);
+    const seeding = seedDemo(options, app.services, () => app.url, ending.signal);
     this.seeding = seeding.catch(() => undefined);
     const project = await seeding;
     if (!project || ending.signal.aborted) return null;

@@ -28,13 +28,7 @@ export class Performer {
     const connection = { ip: "127.0.0.1", userAgent: null, locale: null, setSession: () => undefined };
     this.agents = agentIds.map(
       (agentId) =>
-        new ApiContext(
-          "demo",
-          services.container,
-          { kind: "agent", agentId, sessionId: "0" },
-          connection,
-          async () => true,
-        ),
+        new ApiContext("demo", services.container, { kind: "agent", agentId, sessionId: "0" }, connection),
     );
   }
 

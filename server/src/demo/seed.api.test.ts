@@ -39,7 +39,7 @@ const options = (): AppOptions => ({
   log: pino({ level: "silent" }),
 });
 const seed = (signal = new AbortController().signal) =>
-  seedDemo(options(), server.services.database, () => server.url, signal);
+  seedDemo(options(), server.services, () => server.url, signal);
 
 async function rowsOf(
   f: object,

@@ -1,7 +1,7 @@
 // Makes the sample month by living through it: the services that widgets and agents use, driven in order of time with a clock
 // that travels. So counters, change log, versions and histories are what they would be had it all happened.
 import { setImmediate } from "node:timers/promises";
-import { type AppOptions, buildServices } from "../services.js";
+import { type AppOptions, type Services, buildServices } from "../services.js";
 import type { Database } from "../database/data-source.js";
 import { makeMonth } from "./month.js";
 import { Performer } from "./performer.js";
@@ -14,13 +14,14 @@ const BREATH = 10;
 /** The demo project; made, with all its samples, when there is none yet. Null: `signal` stopped it half way. */
 export async function seedDemo(
   options: AppOptions,
-  database: Database,
+  { database, processes }: Pick<Services, "database" | "processes">,
   publicUrl: () => string,
   signal: AbortSignal,
 ): Promise<Project | null> {
   const now = (options.clock?.() ?? new Date()).getTime();
   let time = now;
-  const services = await buildServices({ ...options, clock: () => new Date(time) }, database, publicUrl);
+  const travelling = { ...options, clock: () => new Date(time) };
+  const services = await buildServices(travelling, database, publicUrl, processes);
   const projects = new DemoProjects(database, services.agents, services.projects);
   const known = await projects.find();
   if (known) return known;

@@ -1,11 +1,16 @@
 // What every resolver gets as its context, on both transports.
-import type { LoaderFactory } from "./loader.js";
 import type DataLoader from "dataloader";
 import type { Id } from "../database/columns.js";
-import { sessionTopic, tokenTopic } from "../live/bus.js";
 import { Forbidden, Unauthenticated } from "./errors.js";
+import { type LoaderFactory, LoaderScope } from "./loader.js";
 
 export type Role = "ADMIN" | "MANAGER";
+
+/** What a caller may do in one project. */
+export interface Rights {
+  readonly projectId: Id;
+  readonly role: Role;
+}
 
 /** Who calls. A token acts for one project with one role; an agent's roles stand in the memberships. */
 export type Caller =
@@ -17,11 +22,17 @@ export type Caller =
 export type Container = ReadonlyMap<unknown, unknown>;
 
 export abstract class LoadingContext {
-  private loaders = new Map<LoaderFactory<never, unknown>, DataLoader<never, unknown>>();
   constructor(
     readonly requestId: string,
-    private readonly container: Container,
+    protected readonly container: Container,
+    private readonly scope: LoaderScope,
   ) {}
+
+  /** Names the caller among all callers of this endpoint. */
+  abstract readonly callerKey: string;
+
+  /** The same caller with what `scope` has read: a subscription outlives many events, and each must see the database afresh. */
+  abstract within(scope: LoaderScope): LoadingContext;
 
   /** The resolver that serves this schema, for where TypeGraphQL hands in none (the start of a subscription). */
   resolver<T>(kind: new (...parts: never[]) => T): T {
@@ -29,16 +40,7 @@ export abstract class LoadingContext {
   }
 
   loader<K, V>(factory: LoaderFactory<K, V>): DataLoader<K, V> {
-    const known = this.loaders.get(factory as never) as DataLoader<K, V> | undefined;
-    if (known) return known;
-    const fresh = factory();
-    this.loaders.set(factory as never, fresh as never);
-    return fresh;
-  }
-
-  /** A subscription's context outlives many events: each must see the database afresh. */
-  forget(): void {
-    this.loaders = new Map();
+    return this.scope.of(factory);
   }
 }
 
@@ -49,17 +51,25 @@ export class ApiContext extends LoadingContext {
     container: Container,
     public caller: Caller,
     readonly connection: ConnectionFacts,
-    /** Whether the session or token that opened a stream is still good. */
-    readonly isAlive: () => Promise<boolean>,
+    scope = new LoaderScope(),
   ) {
-    super(requestId, container);
+    super(requestId, container, scope);
   }
 
-  /** Where the bus says that this caller's session or token may have ended. */
-  get endings(): readonly string[] {
+  get callerKey(): string {
     const { caller } = this;
-    if (caller.kind === "agent") return [sessionTopic(caller.sessionId)];
-    return caller.kind === "token" ? [tokenTopic(caller.tokenId)] : [];
+    if (caller.kind === "agent") return `session ${caller.sessionId}`;
+    return caller.kind === "token" ? `token ${caller.tokenId}` : "nobody";
+  }
+
+  within(scope: LoaderScope): ApiContext {
+    return new ApiContext(this.requestId, this.container, this.caller, this.connection, scope);
+  }
+
+  /** Nobody in particular with these rights: what all who have them may share. */
+  as({ projectId, role }: Rights): ApiContext {
+    const caller = { kind: "token", tokenId: "0", projectId, role } as const;
+    return new ApiContext(this.requestId, this.container, caller, this.connection);
   }
 
   /** The signed-in agent's id. An API token acts for a program, not for a person, so it is refused here. */
@@ -87,7 +97,23 @@ export class WidgetContext extends LoadingContext {
     readonly projectId: Id,
     readonly token: string | null,
     readonly connection: Pick<ConnectionFacts, "ip" | "userAgent">,
+    scope = new LoaderScope(),
   ) {
-    super(requestId, container);
+    super(requestId, container, scope);
+  }
+
+  get callerKey(): string {
+    return `visitor ${this.projectId} ${this.token ?? ""}`;
+  }
+
+  within(scope: LoaderScope): WidgetContext {
+    return new WidgetContext(
+      this.requestId,
+      this.container,
+      this.projectId,
+      this.token,
+      this.connection,
+      scope,
+    );
   }
 }

@@ -3,6 +3,19 @@ import DataLoader from "dataloader";
 
 export type LoaderFactory<K, V> = () => DataLoader<K, V>;
 
+/** What was read for one answer, or for one reading of the change log: each row once. */
+export class LoaderScope {
+  private readonly loaders = new Map<LoaderFactory<never, unknown>, DataLoader<never, unknown>>();
+
+  of<K, V>(factory: LoaderFactory<K, V>): DataLoader<K, V> {
+    const known = this.loaders.get(factory as never) as DataLoader<K, V> | undefined;
+    if (known) return known;
+    const fresh = factory();
+    this.loaders.set(factory as never, fresh as never);
+    return fresh;
+  }
+}
+
 /** Batches reads by key. `read` may answer in any order; absent keys become null. */
 export function byKey<V>(
   read: (keys: readonly string[]) => Promise<V[]>,

@@ -57,9 +57,10 @@ export class ApiRoutes {
     });
   }
 
-  socket(app: FastifyInstance): SocketEndpoint<{ own: boolean }> {
+  socket(app: FastifyInstance): SocketEndpoint<{ own: boolean }, ApiContext> {
     return {
       schema: this.parts.schemas.api,
+      shared: (context, rights) => context.as(rights),
       admit: async (request, path) => {
         if (path !== PATH) return null;
         if (this.origins.isOwn(request.headers)) return { own: true };
@@ -71,7 +72,7 @@ export class ApiRoutes {
         const caller = await this.parts.authenticator.caller(credentials);
         // Without an Origin it is no browser of ours: only an API token lets it in.
         if (caller.kind === "nobody" || (!own && caller.kind !== "token")) return null;
-        return { mayIntrospect: true, context: () => this.socketContext(caller, request) };
+        return { mayIntrospect: true, context: this.socketContext(caller, request) };
       },
     };
   }
@@ -88,14 +89,14 @@ export class ApiRoutes {
     requestId: string,
     setSession: (token: string | null) => void,
   ): ApiContext {
-    const { authenticator, container, knownLocale } = this.parts;
+    const { container, knownLocale } = this.parts;
     const connection = {
       ip,
       userAgent: headers["user-agent"] ?? null,
       locale: knownLocale(headers["accept-language"] ?? null),
       setSession,
     };
-    return new ApiContext(requestId, container, caller, connection, () => authenticator.isAlive(caller));
+    return new ApiContext(requestId, container, caller, connection);
   }
 }
 

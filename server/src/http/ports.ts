@@ -2,12 +2,12 @@
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Caller, Container } from "../graphql/context.js";
+import type { FanOut } from "../live/fan-out.js";
 import type { StaticPaths } from "./console.js";
 
 interface Authenticator {
   /** Who carries this session cookie or API token; "nobody" for neither, or for one that is no longer good. */
   caller(credentials: { cookie: string | null; bearer: string | null }): Promise<Caller>;
-  isAlive(caller: Caller): Promise<boolean>;
 }
 
 interface WidgetGate {
@@ -18,6 +18,9 @@ interface WidgetGate {
 export interface HttpParts {
   schemas: { api: GraphQLSchema; widget: GraphQLSchema };
   container: Container;
+  fanOut: FanOut;
+  /** How often sockets are pinged, in ms. */
+  ping?: number;
   authenticator: Authenticator;
   widgets: WidgetGate;
   paths: StaticPaths;

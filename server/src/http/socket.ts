@@ -1,32 +1,21 @@
-// The WebSocket side of both endpoints: who may connect, what may be subscribed to, and how much of it.
-import { randomUUID } from "node:crypto";
+// The WebSocket side of both endpoints: who may connect, and how many sockets one caller may have open.
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import {
-  type ExecutionArgs,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getOperationAST,
-} from "graphql";
-import { type Context as SocketContext, handleProtocols } from "graphql-ws";
-import { type Extra, useServer } from "graphql-ws/use/ws";
+import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
-import type { LoadingContext } from "../graphql/context.js";
-import { presentError } from "../graphql/errors.js";
-import { checkDocument } from "../graphql/rules.js";
+import type { LoadingContext, Rights } from "../graphql/context.js";
+import type { FanOut } from "../live/fan-out.js";
+import { type Admission, CLOSE, Connection, type ConnectionParts, PROTOCOL } from "./connection.js";
+import { Operations } from "./operation.js";
 
 const FRAME = 64 * 1024;
 const PING = 12_000;
-const INIT_WAIT = 3_000;
-const SUBSCRIPTIONS_A_SOCKET = 20;
+const SOCKETS_A_CALLER = 10;
 const CLOSING_MAY_TAKE = 1_500;
-const TRY_AGAIN = { code: 1013, reason: "Try again later" };
-const SHUT_DOWN = { code: 1012, reason: "The server restarts" };
 
 /** One of the two endpoints: which paths it serves, who may upgrade, and what a connection becomes. */
-export interface SocketEndpoint<Admitted> {
+export interface SocketEndpoint<Admitted, Context extends LoadingContext> {
   schema: GraphQLSchema;
   /** Null: another endpoint's path. A number: refused with this status. */
   admit(request: IncomingMessage, path: string): Promise<Admitted | number | null>;
@@ -35,114 +24,53 @@ export interface SocketEndpoint<Admitted> {
     admitted: Admitted,
     request: IncomingMessage,
     payload: Record<string, unknown>,
-  ): Promise<Connection | null>;
+  ): Promise<(Admission & { context: Context }) | null>;
+  shared(context: Context, rights: Rights): Context;
 }
 
-interface Connection {
-  context(): LoadingContext;
-  mayIntrospect: boolean;
-}
-
-type Ctx = SocketContext<Record<string, unknown> | undefined, Extra>;
+type Welcome = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export class Sockets {
-  private readonly endpoints: {
-    admit(
-      request: IncomingMessage,
-      path: string,
-    ): Promise<((socket: Duplex, head: Buffer) => void) | number | null>;
-  }[] = [];
-  private readonly servers: WebSocketServer[] = [];
-  private readonly disposers: (() => Promise<void> | void)[] = [];
+  private readonly endpoints: ((
+    request: IncomingMessage,
+    path: string,
+  ) => Promise<Welcome | number | null>)[] = [];
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => protocols.has(PROTOCOL) && PROTOCOL,
+  });
+  private readonly connections = new Set<Connection>();
+  /** Open sockets by caller. */
+  private readonly callers = new Map<string, number>();
+  private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly log: Logger) {}
+  constructor(
+    private readonly fanOut: FanOut,
+    private readonly log: Logger,
+    /** How often peers are pinged, in ms; one that has not answered by the next time is cut. */
+    ping = PING,
+  ) {
+    this.timer = setInterval(() => {
+      for (const connection of this.connections) connection.ping();
+    }, ping);
+    this.timer.unref();
+  }
 
-  add<Admitted>(endpoint: SocketEndpoint<Admitted>): void {
-    const wss = new WebSocketServer({
-      noServer: true,
-      maxPayload: FRAME,
-      perMessageDeflate: false,
-      handleProtocols,
-    });
-    const admissions = new WeakMap<IncomingMessage, Admitted>();
-    const connections = new WeakMap<object, Connection>();
-    const mask = (errors: readonly (GraphQLError | GraphQLFormattedError)[], requestId: string) =>
-      errors.map((error) =>
-        presentError(error instanceof GraphQLError ? error.toJSON() : error, error, this.log, requestId),
-      );
-    const disposable = useServer<Record<string, unknown> | undefined>(
-      {
-        schema: endpoint.schema,
-        connectionInitWaitTimeout: INIT_WAIT,
-        onConnect: async (ctx: Ctx) => {
-          const admitted = admissions.get(ctx.extra.request);
-          if (admitted === undefined) return false;
-          const connection = await this.letIn(ctx, () =>
-            endpoint.connect(admitted, ctx.extra.request, ctx.connectionParams ?? {}),
-          );
-          if (!connection) return false;
-          connections.set(ctx.extra.socket, connection);
-          return true;
-        },
-        onSubscribe: (ctx: Ctx, _id, payload): ExecutionArgs | readonly GraphQLError[] => {
-          const connection = connections.get(ctx.extra.socket);
-          if (!connection) return [refusal("UNAUTHENTICATED", "The connection was not let in.")];
-          if (Object.keys(ctx.subscriptions).length > SUBSCRIPTIONS_A_SOCKET) {
-            return [
-              refusal("RATE_LIMITED", `A socket carries ${SUBSCRIPTIONS_A_SOCKET} subscriptions at most.`, {
-                retryAfter: 1,
-              }),
-            ];
-          }
-          const variables = payload.variables ?? {};
-          const checked = checkDocument(endpoint.schema, String(payload.query), {
-            variables,
-            mayIntrospect: connection.mayIntrospect,
-          });
-          if ("errors" in checked) return checked.errors;
-          const operation = getOperationAST(checked.document, payload.operationName);
-          if (!operation) return [refusal("BAD_USER_INPUT", "The document has no operation of that name.")];
-          if (operation.operation !== "subscription") {
-            return [
-              refusal(
-                "BAD_USER_INPUT",
-                "Only subscriptions go over the socket; send queries and mutations over HTTP.",
-              ),
-            ];
-          }
-          return {
-            schema: endpoint.schema,
-            document: checked.document,
-            operationName: payload.operationName,
-            variableValues: variables,
-            contextValue: connection.context(),
-          };
-        },
-        onError: (_ctx: Ctx, _id, _payload, errors) => mask(errors, randomUUID()),
-        onNext: (_ctx: Ctx, _id, _payload, args, result) =>
-          result.errors
-            ? { ...result, errors: mask(result.errors, (args.contextValue as LoadingContext).requestId) }
-            : (result as { data?: Record<string, unknown> | null }),
-      },
-      wss,
-      PING,
-    );
-    // graphql-ws prints what a broken client sends as an error of ours. It is the client's, and its socket is closed for it.
-    wss.on("connection", (client) => {
-      client.removeAllListeners("error");
-      client.on("error", (error) => this.log.debug({ err: error }, "a socket broke"));
-    });
-    this.servers.push(wss);
-    this.disposers.push(() => disposable.dispose());
-    this.endpoints.push({
-      admit: async (request, path) => {
-        const admitted = await endpoint.admit(request, path);
-        if (admitted === null || typeof admitted === "number") return admitted as number | null;
-        return (socket, head) => {
-          admissions.set(request, admitted);
-          wss.handleUpgrade(request, socket, head, (client) => wss.emit("connection", client, request));
-        };
-      },
+  add<Admitted, Context extends LoadingContext>(endpoint: SocketEndpoint<Admitted, Context>): void {
+    const { schema } = endpoint;
+    const operations = new Operations(schema);
+    this.endpoints.push(async (request, path) => {
+      const admitted = await endpoint.admit(request, path);
+      if (admitted === null || typeof admitted === "number") return admitted as number | null;
+      return (...upgrade) =>
+        this.open(upgrade, {
+          schema,
+          operations,
+          connect: (payload) => endpoint.connect(admitted, request, payload),
+          shared: (context, rights) => endpoint.shared(context as Context, rights),
+        });
     });
   }
 
@@ -158,30 +86,57 @@ export class Sockets {
 
   /** Tells every client to come back, and waits until the sockets are closed; one that does not answer is cut. */
   async stop(): Promise<void> {
-    const clients = this.servers.flatMap((wss) => [...wss.clients]);
-    for (const client of clients) client.close(SHUT_DOWN.code, SHUT_DOWN.reason);
+    clearInterval(this.timer);
+    const { clients } = this.server;
+    for (const connection of this.connections) connection.close(CLOSE.restart);
     const cut = setTimeout(() => clients.forEach((client) => client.terminate()), CLOSING_MAY_TAKE);
-    for (const dispose of this.disposers) await dispose();
+    await new Promise((resolve) => this.server.close(resolve));
     clearTimeout(cut);
   }
 
-  /** A fault on our side is no refusal: the client is told to try again, and learns nothing else. */
-  private async letIn(ctx: Ctx, connect: () => Promise<Connection | null>): Promise<Connection | null> {
-    try {
-      return await connect();
-    } catch (error) {
-      this.log.warn({ err: error }, "a socket could not be let in");
-      ctx.extra.socket.close(TRY_AGAIN.code, TRY_AGAIN.reason);
-      return null;
-    }
+  private open(
+    upgrade: Parameters<Welcome>,
+    parts: Pick<ConnectionParts, "schema" | "operations" | "connect" | "shared">,
+  ): void {
+    const [, socket] = upgrade;
+    this.server.handleUpgrade(...upgrade, (client) => {
+      if (client.protocol !== PROTOCOL) {
+        client.on("error", () => client.terminate());
+        return client.close(...CLOSE.wrongProtocol);
+      }
+      const connection: Connection = new Connection(client, socket, {
+        ...parts,
+        fanOut: this.fanOut,
+        log: this.log,
+        mayOpen: (caller) => this.count(caller),
+        closed: (caller) => {
+          this.connections.delete(connection);
+          if (caller !== null) this.discount(caller);
+        },
+      });
+      this.connections.add(connection);
+    });
+  }
+
+  private count(caller: string): boolean {
+    const open = this.callers.get(caller) ?? 0;
+    if (open >= SOCKETS_A_CALLER) return false;
+    this.callers.set(caller, open + 1);
+    return true;
+  }
+
+  private discount(caller: string): void {
+    const open = (this.callers.get(caller) ?? 1) - 1;
+    if (open > 0) this.callers.set(caller, open);
+    else this.callers.delete(caller);
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const path = new URL(request.url ?? "/", "http://server").pathname;
-    for (const endpoint of this.endpoints) {
-      const admitted = await endpoint.admit(request, path);
-      if (admitted === null) continue;
-      return typeof admitted === "number" ? refuse(socket, admitted) : admitted(socket, head);
+    for (const admit of this.endpoints) {
+      const welcome = await admit(request, path);
+      if (welcome === null) continue;
+      return typeof welcome === "number" ? refuse(socket, welcome) : welcome(request, socket, head);
     }
     refuse(socket, 404);
   }
@@ -194,6 +149,3 @@ function refuse(socket: Duplex, status: number): void {
     `HTTP/1.1 ${status} ${WORDS[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   );
 }
-
-const refusal = (code: string, message: string, more: Record<string, unknown> = {}) =>
-  new GraphQLError(message, { extensions: { code, ...more } });

@@ -65,10 +65,12 @@ export class WidgetRoutes {
     });
   }
 
-  socket(): SocketEndpoint<{ projectId: string }> {
+  socket(): SocketEndpoint<{ projectId: string }, WidgetContext> {
     const { parts } = this;
     return {
       schema: parts.schemas.widget,
+      // A visitor shares with nobody but its own other tabs.
+      shared: (context) => context,
       admit: async (request, path) => {
         const key = /^\/widget\/([\w-]+)\/graphql$/.exec(path)?.[1];
         if (!key) return null;
@@ -85,7 +87,7 @@ export class WidgetRoutes {
           ip: request.socket.remoteAddress ?? "",
           userAgent: request.headers["user-agent"] ?? null,
         };
-        const context = () => new WidgetContext(randomUUID(), parts.container, projectId, token, facts);
+        const context = new WidgetContext(randomUUID(), parts.container, projectId, token, facts);
         return { mayIntrospect: parts.development, context };
       },
     };

@@ -10,6 +10,8 @@ export interface Bus {
   listen(topic: Topic, listener: Listener): () => void;
   /** `listener` is called when messages of other processes may have been missed. Returns what ends the listening. */
   whenMissed(listener: () => void): () => void;
+  start(): void;
+  stop(): Promise<void>;
 }
 
 export class MemoryBus implements Bus {
@@ -33,10 +35,17 @@ export class MemoryBus implements Bus {
   whenMissed(): () => void {
     return () => undefined;
   }
+
+  start(): void {
+    // Nothing to open.
+  }
+
+  async stop(): Promise<void> {
+    // Nothing to close.
+  }
 }
 
 export const projectTopic = (projectId: string): Topic => `project:${projectId}`;
-export const conversationTopic = (conversationId: string): Topic => `conversation:${conversationId}`;
 /** What this session or token opened must be looked at again: it may have ended. */
 export const sessionTopic = (sessionId: string): Topic => `session:${sessionId}`;
 export const tokenTopic = (tokenId: string): Topic => `token:${tokenId}`;

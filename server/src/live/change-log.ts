@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import type { Database } from "../database/data-source.js";
 import type { Id } from "../database/columns.js";
-import { readFact, writeFact } from "../database/installation.entity.js";
+import { readFact, settleFact } from "../database/installation.entity.js";
 
 export interface LoggedChange<Facts = object> {
   seq: number;
@@ -30,11 +30,9 @@ export class ChangeLog {
 
   static async open(database: Database): Promise<ChangeLog> {
     const { manager } = database.source;
-    let epoch = await readFact(manager, "epoch");
-    if (!epoch) {
-      epoch = randomBytes(6).toString("hex");
-      await writeFact(manager, "epoch", epoch);
-    }
+    const epoch =
+      (await readFact(manager, "epoch")) ??
+      (await settleFact(manager, "epoch", randomBytes(6).toString("hex")));
     return new ChangeLog(database, epoch);
   }
 
@@ -47,16 +45,21 @@ export class ChangeLog {
   }
 
   /** The seq of the oldest change that is still kept; head + 1 when the log is empty. */
-  async oldest(projectId: Id): Promise<number> {
-    const rows: { seq: number | string | null }[] = await this.database.source.query(
+  async oldest(projectId: Id, manager: EntityManager): Promise<number> {
+    const rows: { seq: number | string | null }[] = await manager.query(
       "SELECT MIN(seq) AS seq FROM project_change WHERE project_id = ?",
       [projectId],
     );
-    return rows[0]?.seq == null ? (await this.head(projectId)).seq + 1 : Number(rows[0].seq);
+    return rows[0]?.seq == null ? (await this.head(projectId, manager)).seq + 1 : Number(rows[0].seq);
   }
 
-  async after<Facts>(projectId: Id, seq: number, limit: number): Promise<LoggedChange<Facts>[]> {
-    const rows: RawChange[] = await this.database.source.query(
+  async after<Facts>(
+    projectId: Id,
+    seq: number,
+    limit: number,
+    manager: EntityManager = this.database.source.manager,
+  ): Promise<LoggedChange<Facts>[]> {
+    const rows: RawChange[] = await manager.query(
       `SELECT seq, type, visitor_id, conversation_id, message_seq, before_facts, after_facts, at
        FROM project_change WHERE project_id = ? AND seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`,
       [projectId, seq],

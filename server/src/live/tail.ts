@@ -1,140 +1,276 @@
-// The reader at the end of every project's log. It reads new changes once for all subscribers of this process and keeps
-// the latest in memory; subscribers pull from it at their own pace, so a slow one holds back nobody and queues nothing.
+// The reader at the end of every project's log. It reads new changes once for all subscribers of this process, when the bus
+// hints at them and at least once a heartbeat without a hint: a hint may be lost, a commit is not.
+import { databaseFault } from "../database/fault.js";
 import type { Id } from "../database/columns.js";
-import { type Bus, type Topic, projectTopic } from "./bus.js";
+import { LoaderScope } from "../graphql/loader.js";
+import { type Bus, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
-import { HEARTBEAT } from "./stream.js";
+import { pause } from "./feed.js";
 
+/** A heartbeat is due at least every 15 s; a little sooner leaves room for a slow network. */
+export const HEARTBEAT = 12_000;
 const KEPT = 500;
 const BATCH = 200;
+const LONGEST_PAUSE = 2_000;
 
-class ProjectTail {
-  recent: LoggedChange[] = [];
-  reading: Promise<void> | null = null;
-  users = 0;
-  stop: () => void = () => undefined;
-  readonly wakers = new Set<() => void>();
-  /** The newest seq that a hint has named: reading goes on until it is reached. */
-  known = 0;
-  /** The newest seq that has been read. */
-  seq = 0;
-  ready: Promise<void> = Promise.resolve();
+/** Changes in order, each behind the last; a gap says that some in between are gone: start afresh. */
+export interface Reading<Facts> {
+  rows: readonly LoggedChange<Facts>[];
+  scope: LoaderScope;
+  gap: boolean;
 }
 
 export class Tails {
-  private readonly tails = new Map<Id, ProjectTail>();
+  private readonly tails = new Map<Id, Tail>();
 
   constructor(
     private readonly log: ChangeLog,
     private readonly bus: Bus,
+    private readonly onFault: (error: unknown) => void,
     /** Longest silence of a stream, in ms: then it sends a HEARTBEAT. */
     readonly heartbeat = HEARTBEAT,
-  ) {}
+  ) {
+    bus.whenMissed(() => {
+      for (const tail of this.tails.values()) tail.check();
+    });
+  }
 
-  /** Follows a project from `seq` on, and wakes for `topics` too. Call `close` when done. */
-  async follow<Facts>(projectId: Id, seq: number, topics: readonly Topic[] = []): Promise<Follower<Facts>> {
-    const tail = this.tails.get(projectId) ?? this.open(projectId);
+  /** Follows a project behind `seq`. Call `close` when done. */
+  async follow<Facts>(projectId: Id, seq: number): Promise<Follower<Facts>> {
+    const tail = await this.use(projectId);
+    return new Follower<Facts>(tail, null, seq, () => this.release(tail));
+  }
+
+  /**
+   * Follows what happens to one visitor: it is woken for nothing else, however much happens. It stands where the project
+   * stands when this resolves: read the visitor's state only then.
+   */
+  async followVisitor<Facts>(projectId: Id, visitorId: Id): Promise<Follower<Facts>> {
+    const tail = await this.use(projectId);
+    return new Follower<Facts>(tail, visitorId, tail.seq, () => this.release(tail));
+  }
+
+  /** Somebody has seen that the project's log goes on to `seq`. */
+  hint(projectId: Id, seq: number): void {
+    this.tails.get(projectId)?.hint(seq);
+  }
+
+  private async use(projectId: Id): Promise<Tail> {
+    let tail = this.tails.get(projectId);
+    if (!tail) {
+      tail = new Tail(projectId, this.log, this.bus, this.heartbeat, this.onFault);
+      this.tails.set(projectId, tail);
+    }
     // Counted before the first wait: a tail that is about to be used is never let go.
     tail.users++;
     try {
       await tail.ready;
+      return tail;
     } catch (error) {
-      this.release(projectId, tail);
+      this.release(tail);
       throw error;
     }
-    const ears: (() => void)[] = [];
-    const follower = new Follower<Facts>(
-      seq,
-      (after, check) => this.read(projectId, tail, after, check) as Promise<LoggedChange<Facts>[]>,
-      (waker) => {
-        tail.wakers.add(waker);
-        return () => tail.wakers.delete(waker);
-      },
-      () => {
-        for (const deaf of ears) deaf();
-        this.release(projectId, tail);
-      },
-    );
-    for (const topic of topics) ears.push(this.bus.listen(topic, () => follower.poke()));
-    return follower;
   }
 
-  private release(projectId: Id, tail: ProjectTail): void {
+  private release(tail: Tail): void {
     if (--tail.users > 0) return;
-    tail.stop();
-    if (this.tails.get(projectId) === tail) this.tails.delete(projectId);
+    tail.close();
+    if (this.tails.get(tail.projectId) === tail) this.tails.delete(tail.projectId);
   }
+}
 
-  private open(projectId: Id): ProjectTail {
-    const tail = new ProjectTail();
+type Waker = (rows: readonly LoggedChange[], gap: boolean) => void;
+
+class Tail {
+  users = 0;
+  /** The newest seq that has been read. */
+  seq = 0;
+  /** When the database was last asked for more, with success. */
+  checkedAt = 0;
+  readonly ready: Promise<void>;
+  private recent: LoggedChange[] = [];
+  private latest = { from: 0, scope: new LoaderScope() };
+  /** The newest seq that a hint has named: reading goes on until it is reached. */
+  private known = 0;
+  private wantsCheck = false;
+  private isReading = false;
+  private isFailing = false;
+  private checkers: (() => void)[] = [];
+  private readonly wide = new Set<Waker>();
+  private readonly narrow = new Map<Id, Set<Waker>>();
+  private readonly end = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly deaf: () => void;
+
+  constructor(
+    readonly projectId: Id,
+    private readonly log: ChangeLog,
+    bus: Bus,
+    private readonly heartbeat: number,
+    private readonly onFault: (error: unknown) => void,
+  ) {
     // Listening begins before the head is read, so that no hint falls between the two.
-    tail.stop = this.bus.listen(projectTopic(projectId), (seq) => {
-      tail.known = Math.max(tail.known, Number(seq));
-      for (const wake of [...tail.wakers]) wake();
+    this.deaf = bus.listen(projectTopic(projectId), (seq) => this.hint(Number(seq)));
+    this.timer = setInterval(() => this.check(), heartbeat);
+    this.timer.unref();
+    this.ready = log.head(projectId).then(({ seq }) => {
+      this.seq = seq;
+      this.checkedAt = Date.now();
+      this.latest.from = seq + 1;
+      this.read();
     });
-    tail.ready = this.log.head(projectId).then(({ seq }) => {
-      tail.seq = seq;
-      tail.known = Math.max(tail.known, seq);
-    });
-    this.tails.set(projectId, tail);
-    return tail;
+    this.ready.catch(() => undefined);
   }
 
-  /** `check` asks the database even when no hint came: a hint may be lost, a commit is not. */
-  private async read(
-    projectId: Id,
-    tail: ProjectTail,
-    after: number,
-    check: boolean,
-  ): Promise<LoggedChange[]> {
-    for (let ask = check; ask || tail.seq < tail.known; ask = false) {
-      tail.reading ??= this.load(projectId, tail);
-      await tail.reading;
-    }
-    if (after >= tail.seq) return [];
-    const first = tail.recent[0];
-    if (first && first.seq <= after + 1)
-      return tail.recent.filter((change) => change.seq > after).slice(0, BATCH);
-    return this.log.after<object>(projectId, after, BATCH);
+  hint(seq: number): void {
+    this.known = Math.max(this.known, seq);
+    this.read();
   }
 
-  private async load(projectId: Id, tail: ProjectTail): Promise<void> {
-    try {
-      const known = tail.known;
-      const fresh = await this.log.after<object>(projectId, tail.seq, BATCH);
-      tail.recent = [...tail.recent, ...fresh].slice(-KEPT);
-      tail.seq = fresh.at(-1)?.seq ?? Math.max(tail.seq, known);
-      tail.known = Math.max(tail.known, tail.seq);
-    } finally {
-      tail.reading = null;
+  check(): void {
+    this.wantsCheck = true;
+    this.read();
+  }
+
+  listen(waker: Waker, visitorId?: Id): () => void {
+    const wakers = visitorId === undefined ? this.wide : (this.narrow.get(visitorId) ?? new Set<Waker>());
+    wakers.add(waker);
+    if (visitorId !== undefined) this.narrow.set(visitorId, wakers);
+    return () => {
+      wakers.delete(waker);
+      if (visitorId !== undefined && wakers.size === 0) this.narrow.delete(visitorId);
+    };
+  }
+
+  /** Whether the database was asked within the length of a heartbeat, and answers. */
+  get isFresh(): boolean {
+    return !this.isFailing && Date.now() - this.checkedAt <= this.heartbeat;
+  }
+
+  /** Resolves when the database has answered. */
+  checked(): Promise<void> {
+    this.check();
+    return new Promise((resolve) => this.checkers.push(resolve));
+  }
+
+  /** What came after a place: from memory when it is recent, else from the log. */
+  async after(seq: number): Promise<Reading<object>> {
+    const first = this.recent[0];
+    const rows =
+      first && first.seq <= seq + 1
+        ? this.recent.slice(seq + 1 - first.seq).slice(0, BATCH)
+        : await this.log.after<object>(this.projectId, seq, BATCH);
+    return { rows, scope: this.scopeOf(rows), gap: rows[0]?.seq !== seq + 1 };
+  }
+
+  /** Rows of the latest reading share what is loaded for them, however many followers ask. */
+  scopeOf(rows: readonly LoggedChange[]): LoaderScope {
+    return rows.length > 0 && (rows[0]?.seq ?? 0) >= this.latest.from ? this.latest.scope : new LoaderScope();
+  }
+
+  close(): void {
+    this.end.abort();
+    clearInterval(this.timer);
+    this.deaf();
+    for (const resolve of this.checkers.splice(0)) resolve();
+  }
+
+  private read(): void {
+    if (this.isReading || this.end.signal.aborted || this.checkedAt === 0) return;
+    this.isReading = true;
+    this.readOn()
+      .catch(this.onFault)
+      .finally(() => (this.isReading = false));
+  }
+
+  /** A database that is away makes the tail late; whoever follows it goes on waiting. */
+  private async readOn(): Promise<void> {
+    const { signal } = this.end;
+    for (let tries = 0; !signal.aborted && (this.wantsCheck || this.seq < this.known);) {
+      this.wantsCheck = false;
+      try {
+        this.take(await this.log.after<object>(this.projectId, this.seq, BATCH));
+        tries = 0;
+        this.isFailing = false;
+      } catch (error) {
+        this.wantsCheck = true;
+        this.isFailing = true;
+        if (!databaseFault(error)) this.onFault(error);
+        await pause(Math.random() * Math.min(LONGEST_PAUSE, 100 * 2 ** tries++), signal);
+      }
     }
+  }
+
+  private take(fresh: LoggedChange[]): void {
+    this.checkedAt = Date.now();
+    for (const resolve of this.checkers.splice(0)) resolve();
+    const last = fresh.at(-1);
+    if (!last) {
+      // The hint spoke of what is not there: the next check will tell.
+      this.known = this.seq;
+      return;
+    }
+    if (fresh.length === BATCH) this.wantsCheck = true;
+    const gap = fresh[0]?.seq !== this.seq + 1;
+    this.recent = gap ? fresh : [...this.recent, ...fresh].slice(-KEPT);
+    this.latest = { from: fresh[0]?.seq ?? 0, scope: new LoaderScope() };
+    this.seq = last.seq;
+    for (const wake of [...this.wide]) wake(fresh, gap);
+    this.wakeNarrow(fresh, gap);
+  }
+
+  private wakeNarrow(fresh: readonly LoggedChange[], gap: boolean): void {
+    if (this.narrow.size === 0) return;
+    const rows = new Map<Id, LoggedChange[]>(gap ? [...this.narrow.keys()].map((id) => [id, []]) : []);
+    for (const row of fresh) {
+      if (row.visitorId === null || !this.narrow.has(row.visitorId)) continue;
+      rows.set(row.visitorId, [...(rows.get(row.visitorId) ?? []), row]);
+    }
+    for (const [visitorId, theirs] of rows)
+      for (const wake of [...(this.narrow.get(visitorId) ?? [])]) wake(theirs, gap);
   }
 }
 
 export class Follower<Facts> {
   private woken = false;
   private wake: () => void = () => undefined;
+  /** A visitor's follower is handed its rows; a project's pulls them at its own pace. */
+  private handed: LoggedChange[] = [];
+  private gap = false;
   private readonly forget: () => void;
 
   constructor(
+    private readonly tail: Tail,
+    private readonly visitorId: Id | null,
     public seq: number,
-    private readonly read: (after: number, check: boolean) => Promise<LoggedChange<Facts>[]>,
-    listen: (waker: () => void) => () => void,
     private readonly leave: () => void,
   ) {
-    this.forget = listen(() => {
-      this.woken = true;
-      this.wake();
-    });
+    const waker: Waker = (rows, gap) => {
+      if (visitorId !== null) {
+        this.handed.push(...rows);
+        this.gap ||= gap;
+      }
+      this.poke();
+    };
+    this.forget = tail.listen(waker, visitorId ?? undefined);
   }
 
-  /** New changes in order, or an empty list when `milliseconds` passed without any, or `poke` was called. */
-  async next(milliseconds: number, signal: AbortSignal): Promise<LoggedChange<Facts>[]> {
-    this.woken = false;
-    const changes = await this.read(this.seq, false);
-    if (changes.length > 0 || signal.aborted) return this.take(changes);
-    if (!this.woken) await this.rest(milliseconds, signal);
-    return signal.aborted ? [] : this.take(await this.read(this.seq, !this.woken));
+  /**
+   * New changes in order; none of them when `poke` was called; null when `milliseconds` passed without any and the
+   * database was asked. While the database is away it goes on waiting.
+   */
+  async next(milliseconds: number, signal: AbortSignal): Promise<Reading<Facts> | null> {
+    for (const deadline = Date.now() + milliseconds; ;) {
+      const poked = this.woken;
+      this.woken = false;
+      const reading = await this.take();
+      if (reading) return reading as Reading<Facts>;
+      if (signal.aborted || poked) return { rows: [], scope: new LoaderScope(), gap: false };
+      const patience = deadline - Date.now();
+      if (patience > 0) await this.rest(patience, signal);
+      else if (this.tail.isFresh) return null;
+      else await Promise.race([this.tail.checked(), this.rest(LONGEST_PAUSE, signal)]);
+    }
   }
 
   poke(): void {
@@ -147,17 +283,27 @@ export class Follower<Facts> {
     this.leave();
   }
 
-  private take(changes: LoggedChange<Facts>[]) {
-    this.seq = changes.at(-1)?.seq ?? this.seq;
-    return changes;
+  private async take(): Promise<Reading<object> | null> {
+    if (this.visitorId !== null) {
+      const { handed: rows, gap } = this;
+      if (rows.length === 0 && !gap) return null;
+      this.handed = [];
+      this.gap = false;
+      return { rows, scope: this.tail.scopeOf(rows), gap };
+    }
+    if (this.seq >= this.tail.seq) return null;
+    const reading = await this.tail.after(this.seq);
+    this.seq = reading.rows.at(-1)?.seq ?? this.seq;
+    return reading;
   }
 
   private rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (this.woken || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", done);
-        this.wake = () => undefined;
+        if (this.wake === done) this.wake = () => undefined;
         resolve();
       };
       const timer = setTimeout(done, milliseconds);

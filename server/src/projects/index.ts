@@ -2,6 +2,7 @@
 export { AccessService } from "./access.service.js";
 export { AgentFields } from "./agent.fields.js";
 export { ApiToken } from "./api-token.entity.js";
+export { Grants } from "./grants.js";
 export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
 export { Project } from "./project.entity.js";

@@ -1,6 +1,6 @@
 // The first start: a one-time token, printed as a link, makes the first admin and the first project.
 import type { EntityManager } from "typeorm";
-import { type Database, transaction } from "../database/data-source.js";
+import { type Database, exclusively, transaction } from "../database/data-source.js";
 import { takeFact, writeFact } from "../database/installation.entity.js";
 import type { ApiContext } from "../graphql/context.js";
 import { Forbidden } from "../graphql/errors.js";
@@ -49,24 +49,27 @@ export class SetupService {
     return agent;
   }
 
-  /** The same from the environment, without a browser. */
-  async setUpOwner(email: string, password: string, language: string | null): Promise<Agent> {
+  /** The same from the environment, without a browser. Of several processes that start at once, one does it. */
+  async setUpOwner(email: string, password: string, language: string | null): Promise<void> {
     const locale = knownLocale(language) ?? "en";
-    return transaction(this.database, (manager) =>
-      this.begin(
-        {
-          name: email.split("@")[0] ?? email,
-          email,
-          password,
-          projectName: locale === "es" ? "Mi sitio" : "My site",
-          locale,
-          // Nobody has said where the owner is; most often it is where the machine is.
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        },
-        [],
-        manager,
-      ),
-    );
+    await exclusively(this.database, async () => {
+      if (!(await this.isNeeded())) return;
+      await transaction(this.database, (manager) =>
+        this.begin(
+          {
+            name: email.split("@")[0] ?? email,
+            email,
+            password,
+            projectName: locale === "es" ? "Mi sitio" : "My site",
+            locale,
+            // Nobody has said where the owner is; most often it is where the machine is.
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          },
+          [],
+          manager,
+        ),
+      );
+    });
   }
 
   /** Not any agent: the people of the demo project cannot sign in, so they are nobody's admins. */

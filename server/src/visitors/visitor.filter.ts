@@ -16,7 +16,7 @@ interface Condition {
 
 export class CompiledFilter {
   constructor(
-    private readonly projectId: string,
+    readonly projectId: string,
     readonly conditions: readonly Condition[],
     /** When the filter means something else (a range of last days rolls over), in ms. */
     readonly rollsAt: number | null,

@@ -62,7 +62,8 @@ export class VisitorService {
       attentionSince: null,
       conversationId: null,
     });
-    const { identifiers } = await manager.insert(Visitor, visitor);
+    // A copy: on MariaDB TypeORM would write the database's 0 and 1 over the flags of what it inserts.
+    const { identifiers } = await manager.insert(Visitor, { ...visitor });
     visitor.id = String(identifiers[0]?.id);
     work.numberNext(async (number) => {
       visitor.number = number;

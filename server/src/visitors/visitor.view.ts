@@ -34,20 +34,14 @@ export class VisitorView {
     return new VisitorView(filter, count, await count());
   }
 
-  /** A copy whose counts stand still: for a replay of what is in them already. */
-  still(): VisitorView {
-    const copy = new VisitorView(this.filter, this.count, { seq: this.seq, ...this.numbers() });
-    copy.countedAt = Infinity;
-    return copy;
-  }
-
-  numbers(): Pick<Counted, "counts" | "needingAttention"> {
+  stand(): Counted {
     const counts = [...this.counts].map(([status, count]) => ({ status, count }) as StatusCount);
-    return { counts, needingAttention: this.needingAttention };
+    return { seq: this.seq, counts, needingAttention: this.needingAttention };
   }
 
   /** Moves the numbers by one change; answers whether they moved. */
   async step({ seq, before, after }: LoggedChange<VisitorFacts>): Promise<boolean> {
+    this.seq = seq;
     // Counted afresh at a later place: this change is in the numbers already.
     if (seq <= this.countedAt) return false;
     const scrubbed =

@@ -1,0 +1,258 @@
+// One WebSocket and what is said over it: the protocol graphql-transport-ws, subscriptions only. What subscribers are told
+// comes from their groups, as bytes that many share.
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { GraphQLError, type GraphQLSchema, createSourceEventStream } from "graphql";
+import type { Logger } from "pino";
+import type { RawData, WebSocket } from "ws";
+import type { LoadingContext, Rights } from "../graphql/context.js";
+import { presentError } from "../graphql/errors.js";
+import type { FanOut } from "../live/fan-out.js";
+import { Feed } from "../live/feed.js";
+import type { Batch, Member, Wire } from "../live/member.js";
+import { nextFrames } from "./frames.js";
+import { type Operations, renderer } from "./operation.js";
+
+export const PROTOCOL = "graphql-transport-ws";
+const INIT_WAIT = 3_000;
+const SUBSCRIPTIONS = 20;
+
+/** Close codes: of the protocol (4…), and of WebSocket itself. */
+export const CLOSE = {
+  badRequest: [4400, "Invalid message received"],
+  unauthorized: [4401, "Unauthorized"],
+  forbidden: [4403, "Forbidden"],
+  wrongProtocol: [4406, "Subprotocol not acceptable"],
+  initTimeout: [4408, "Connection initialisation timeout"],
+  idInUse: [4409, "A subscription with this id is open already"],
+  tooManyInits: [4429, "Too many initialisation requests"],
+  restart: [1012, "The server restarts"],
+  tryLater: [1013, "Try again later"],
+  tooManySockets: [1013, "Too many sockets are open; close one"],
+} as const;
+
+/** What a connection has become once it was let in. */
+export interface Admission {
+  context: LoadingContext;
+  mayIntrospect: boolean;
+}
+
+export interface ConnectionParts {
+  schema: GraphQLSchema;
+  operations: Operations;
+  fanOut: FanOut;
+  log: Logger;
+  /** Null: the payload does not let it in. */
+  connect(payload: Record<string, unknown>): Promise<Admission | null>;
+  /** Whether one more socket of this caller may be open; counts it when so. */
+  mayOpen(callerKey: string): boolean;
+  closed(callerKey: string | null): void;
+  /** The context of everybody with these rights. */
+  shared(context: LoadingContext, rights: Rights): LoadingContext;
+}
+
+export class Connection {
+  isAlive = true;
+  private admission: Admission | null = null;
+  private isConnecting = false;
+  private isBehind = false;
+  /** Null while it is being opened. */
+  private readonly subscriptions = new Map<string, Member | null>();
+  private readonly initTimer: NodeJS.Timeout;
+  private readonly flushed = () => this.drain();
+
+  constructor(
+    private readonly client: WebSocket,
+    private readonly socket: Duplex,
+    private readonly parts: ConnectionParts,
+  ) {
+    this.initTimer = setTimeout(() => {
+      if (!this.isConnecting) this.close(CLOSE.initTimeout);
+    }, INIT_WAIT);
+    client.on("message", (data) => this.receive(data));
+    client.on("pong", () => (this.isAlive = true));
+    client.on("close", () => this.end());
+    client.on("error", (error) => parts.log.debug({ err: error }, "a socket broke"));
+  }
+
+  close([code, reason]: readonly [number, string]): void {
+    this.client.close(code, reason);
+  }
+
+  /** Cuts a peer that did not answer the last ping; asks the others. */
+  ping(): void {
+    if (!this.isAlive) return this.client.terminate();
+    this.isAlive = false;
+    this.client.ping();
+  }
+
+  get behind(): boolean {
+    return this.isBehind;
+  }
+
+  /** Whole frames of ours, straight to the wire; the library writes whole frames of its own in between. */
+  sendFrames(frames: Buffer): void {
+    if (this.client.readyState !== this.client.OPEN) return;
+    this.socket.write(frames, this.flushed);
+    if (this.socket.writableLength > 0) this.isBehind = true;
+  }
+
+  sendError(id: string, errors: readonly GraphQLError[]): void {
+    const requestId = randomUUID();
+    const payload = errors.map((error) => presentError(error.toJSON(), error, this.parts.log, requestId));
+    this.over(id, { id, type: "error", payload });
+  }
+
+  sendComplete(id: string): void {
+    this.over(id, { id, type: "complete" });
+  }
+
+  private over(id: string, message: object): void {
+    if (this.subscriptions.delete(id)) this.say(message);
+  }
+
+  private say(message: object): void {
+    if (this.client.readyState === this.client.OPEN) this.client.send(JSON.stringify(message));
+  }
+
+  private drain(): void {
+    if (!this.isBehind || this.socket.writableLength > 0) return;
+    this.isBehind = false;
+    for (const member of [...this.subscriptions.values()]) member?.flushed();
+  }
+
+  private end(): void {
+    clearTimeout(this.initTimer);
+    const members = [...this.subscriptions.values()];
+    this.subscriptions.clear();
+    for (const member of members) member?.stop();
+    this.parts.closed(this.admission?.context.callerKey ?? null);
+    this.admission = null;
+  }
+
+  private receive(data: RawData): void {
+    if (this.client.readyState !== this.client.OPEN) return;
+    const message = messageOf(data);
+    if (!message) return this.close(CLOSE.badRequest);
+    const { type, id, payload } = message;
+    if (type === "connection_init") void this.init(isObject(payload) ? payload : {});
+    else if (type === "ping") this.say(isObject(payload) ? { type: "pong", payload } : { type: "pong" });
+    else if (type === "subscribe" && isId(id) && isOperation(payload)) this.subscribe(id, payload);
+    else if (type === "complete" && isId(id)) this.complete(id);
+    else if (type !== "pong") this.close(CLOSE.badRequest);
+  }
+
+  private async init(payload: Record<string, unknown>): Promise<void> {
+    if (this.isConnecting) return this.close(CLOSE.tooManyInits);
+    this.isConnecting = true;
+    clearTimeout(this.initTimer);
+    let admission: Admission | null;
+    try {
+      admission = await this.parts.connect(payload);
+    } catch (error) {
+      // A fault on our side is no refusal: the client is told to try again, and learns nothing else.
+      this.parts.log.warn({ err: error }, "a socket could not be let in");
+      return this.close(CLOSE.tryLater);
+    }
+    if (!admission) return this.close(CLOSE.forbidden);
+    if (this.client.readyState !== this.client.OPEN) return;
+    if (!this.parts.mayOpen(admission.context.callerKey)) return this.close(CLOSE.tooManySockets);
+    this.admission = admission;
+    this.say({ type: "connection_ack" });
+  }
+
+  private complete(id: string): void {
+    const member = this.subscriptions.get(id);
+    this.subscriptions.delete(id);
+    member?.stop();
+  }
+
+  private subscribe(id: string, payload: Record<string, unknown>): void {
+    const { admission } = this;
+    if (!admission) return this.close(CLOSE.unauthorized);
+    if (this.subscriptions.has(id)) return this.close(CLOSE.idInUse);
+    const isFull = this.subscriptions.size >= SUBSCRIPTIONS;
+    this.subscriptions.set(id, null);
+    if (isFull) {
+      const extensions = { code: "RATE_LIMITED", retryAfter: 1 };
+      const said = `A socket carries ${SUBSCRIPTIONS} subscriptions at most.`;
+      return this.sendError(id, [new GraphQLError(said, { extensions })]);
+    }
+    this.open(id, payload, admission).catch((error: unknown) => this.sendError(id, [asGraphql(error)]));
+  }
+
+  private async open(id: string, payload: Record<string, unknown>, admission: Admission): Promise<void> {
+    const { schema, operations, fanOut, log, shared } = this.parts;
+    const operation = operations.read(payload, admission.mayIntrospect);
+    if (!("document" in operation)) return this.sendError(id, operation);
+    const { document, operationName, variables, isPersonal } = operation;
+    const contextValue = admission.context;
+    const args = { schema, document, operationName, variableValues: variables, contextValue };
+    const feed = await createSourceEventStream(args);
+    if (!(feed instanceof Feed)) {
+      const { errors } = feed as { errors?: readonly GraphQLError[] };
+      return this.sendError(id, errors ?? [new GraphQLError("There is nothing to follow.")]);
+    }
+    // Stopped while it was opened.
+    if (this.subscriptions.get(id) !== null) return feed.permit?.release();
+    const { rights } = feed.permit ?? {};
+    const isShared = rights !== undefined && !isPersonal;
+    const who = isShared ? `${rights.projectId} ${rights.role}` : contextValue.callerKey;
+    const context = isShared ? shared(contextValue, rights) : contextValue;
+    const present = (error: GraphQLError) => presentError(error.toJSON(), error, log, context.requestId);
+    const render = renderer(schema, operation, context, present);
+    const member = fanOut.join(`${operation.key} ${who}`, feed, render, new Line(this, id));
+    this.subscriptions.set(id, member);
+  }
+}
+
+/** One subscription's end of the wire. */
+class Line implements Wire {
+  private readonly idJson: Buffer;
+  constructor(
+    private readonly connection: Connection,
+    private readonly id: string,
+  ) {
+    this.idJson = Buffer.from(JSON.stringify(id));
+  }
+
+  get behind(): boolean {
+    return this.connection.behind;
+  }
+
+  next(batch: Batch): void {
+    this.connection.sendFrames(nextFrames(batch, this.idJson));
+  }
+
+  error(error: Error): void {
+    this.connection.sendError(this.id, [asGraphql(error)]);
+  }
+
+  complete(): void {
+    this.connection.sendComplete(this.id);
+  }
+}
+
+const asGraphql = (error: unknown) =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError(String(error), { originalError: error instanceof Error ? error : undefined });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isId = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isOperation = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) &&
+  typeof value.query === "string" &&
+  (value.variables == null || isObject(value.variables)) &&
+  (value.operationName == null || typeof value.operationName === "string");
+
+function messageOf(data: RawData): { type: unknown; id?: unknown; payload?: unknown } | null {
+  try {
+    // One Buffer: sockets here are opened with the default binaryType.
+    const message: unknown = JSON.parse((data as Buffer).toString("utf8"));
+    return isObject(message) && "type" in message ? (message as { type: unknown }) : null;
+  } catch {
+    return null;
+  }
+}

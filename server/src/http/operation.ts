@@ -1,0 +1,150 @@
+// A subscription that came over the socket: checked once, and told apart from those that are equal to it.
+import { createHash } from "node:crypto";
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  execute,
+  getOperationAST,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { databaseFault } from "../database/fault.js";
+import type { LoadingContext } from "../graphql/context.js";
+import { checkDocument, documentRules } from "../graphql/rules.js";
+import type { LoaderScope } from "../graphql/loader.js";
+import type { Render } from "../live/fan-out.js";
+
+export interface Operation {
+  document: DocumentNode;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+  /** Whether it asks for a field whose answer depends on who asks, beyond the caller's rights. */
+  isPersonal: boolean;
+  /** Equal for subscriptions that differ at most in the place they resume at. */
+  key: string;
+}
+
+interface Known {
+  document: DocumentNode;
+  isPersonal: boolean;
+}
+
+const KEPT = 200;
+const KEPT_LENGTH = 10_000;
+
+export class Operations {
+  /** Documents that passed; the newest last. */
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** The operation, or what is wrong with its document. */
+  read(
+    payload: Readonly<Record<string, unknown>>,
+    mayIntrospect: boolean,
+  ): Operation | readonly GraphQLError[] {
+    const query = String(payload.query);
+    const variables = (payload.variables ?? {}) as Record<string, unknown>;
+    const facts = { variables, mayIntrospect };
+    let known = this.known.get(query);
+    if (known) {
+      // What depends on the caller and on the variables is asked again.
+      const errors = validate(this.schema, known.document, documentRules(facts));
+      if (errors.length > 0) return errors;
+    } else {
+      const checked = checkDocument(this.schema, query, facts);
+      if ("errors" in checked) return checked.errors;
+      known = { document: checked.document, isPersonal: isPersonal(this.schema, checked.document) };
+    }
+    this.keep(query, known);
+    const operationName = typeof payload.operationName === "string" ? payload.operationName : undefined;
+    const operation = getOperationAST(known.document, operationName);
+    if (!operation) return [refusal("The document has no operation of that name.")];
+    if (operation.operation !== "subscription") {
+      const said = "Only subscriptions go over the socket; send queries and mutations over HTTP.";
+      return [refusal(said)];
+    }
+    const place = placeVariable(known.document, operation);
+    const shared = Object.entries(variables)
+      .filter(([name]) => name !== place)
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    const key = createHash("sha256")
+      .update(JSON.stringify([query, operationName ?? null, shared]))
+      .digest("base64");
+    return { ...known, operationName, variables, key };
+  }
+
+  private keep(query: string, known: Known): void {
+    if (query.length > KEPT_LENGTH) return;
+    this.known.delete(query);
+    this.known.set(query, known);
+    const [oldest] = this.known.keys();
+    if (this.known.size > KEPT && oldest !== undefined) this.known.delete(oldest);
+  }
+}
+
+const refusal = (message: string) => new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } });
+
+/** Fields say in their extensions that they are personal. */
+function isPersonal(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let found = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: () => {
+        found ||= types.getFieldDef()?.extensions.personal === true;
+      },
+    }),
+  );
+  return found;
+}
+
+/** The variable that holds where the caller resumes, if nothing else depends on it. */
+function placeVariable(document: DocumentNode, operation: OperationDefinitionNode): string | null {
+  const [field] = operation.selectionSet.selections;
+  const after =
+    field?.kind === Kind.FIELD
+      ? field.arguments?.find(({ name }) => name.value === "after")?.value
+      : undefined;
+  if (after?.kind !== Kind.VARIABLE) return null;
+  let uses = 0;
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => {
+      if (name.value === after.name.value) uses++;
+    },
+  });
+  return uses === 1 ? after.name.value : null;
+}
+
+/** Executes the operation on an item and serialises the result, once for all who share it. */
+export function renderer(
+  schema: GraphQLSchema,
+  { document, operationName, variables }: Operation,
+  context: LoadingContext,
+  present: (error: GraphQLError) => GraphQLFormattedError,
+): Render {
+  return async (item: unknown, scope: LoaderScope) => {
+    const result = await execute({
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      rootValue: item,
+      contextValue: context.within(scope),
+    });
+    if (!result.errors) return Buffer.from(JSON.stringify(result));
+    for (const { originalError } of result.errors)
+      if (originalError && databaseFault(originalError)) throw originalError;
+    // A visitor was erased while it was read: that it leaves is on the way.
+    if (result.errors.some(({ extensions }) => extensions.code === "UNAVAILABLE")) return null;
+    return Buffer.from(JSON.stringify({ ...result, errors: result.errors.map(present) }));
+  };
+}
