@@ -26,7 +26,8 @@ export class House {
 
   private constructor(
     readonly port: number,
-    private readonly env: Record<string, string>,
+    /** For the next start. */
+    readonly env: Record<string, string>,
   ) {}
 
   static async open(env: Record<string, string> = {}, args: string[] = []): Promise<House> {

@@ -2,6 +2,19 @@
 import { type Page, chromium } from "@playwright/test";
 import { expect, openConversation, setUp, test, visitorWrites } from "./house.js";
 
+/** Holds back the first request of all pages that fits, for ever: answers with the page that sent it. */
+async function holdFirst(pages: readonly Page[], url: string, fits: RegExp): Promise<Page> {
+  return new Promise((resolve) => {
+    let held = false;
+    for (const page of pages)
+      void page.route(url, (route) => {
+        if (held || !fits.test(route.request().postData() ?? "")) return route.continue();
+        held = true;
+        resolve(page);
+      });
+  });
+}
+
 const write = async (page: Page, name: RegExp | string, text: string) => {
   const box = page.getByRole("textbox", { name });
   await box.fill(text);
@@ -44,19 +57,15 @@ test("when the tab that delivers dies in the middle, another goes on at once", a
   const other = await context.newPage();
   await other.goto(one.url());
   await expect(other.getByRole("textbox", { name: /Responder a/ })).toBeVisible();
-  // Its request leaves, and nothing comes back.
-  let reached: () => void = () => undefined;
-  const sending = new Promise<void>((resolve) => (reached = resolve));
-  await one.route("**/graphql", (route) => {
-    if (route.request().postData()?.includes("mutation Reply")) reached();
-    else void route.continue();
-  });
+  // The request of the one that delivers leaves, and nothing comes back.
+  const held = holdFirst([one, other], "**/graphql", /mutation Reply/u);
   await write(one, /Responder a/, "Ya estoy aquí.");
-  await sending;
-  await write(one, /Responder a/, "Dime.");
-  await expect(other.getByText("Dime.")).toBeVisible();
+  const sender = await held;
+  const heir = sender === one ? other : one;
+  await write(sender, /Responder a/, "Dime.");
+  await expect(heir.getByText("Dime.")).toBeVisible();
   await expect(chat.getByRole("log").getByText("Dime.")).toHaveCount(0);
-  await one.close();
+  await sender.close();
   await expect(chat.getByRole("log").getByText(/Ya estoy aquí\.|Dime\./)).toHaveText([/Ya estoy/, /Dime/], {
     timeout: 3_000,
   });
@@ -64,7 +73,6 @@ test("when the tab that delivers dies in the middle, another goes on at once", a
 
 test("without https, where browsers have no locks, two tabs lose nothing and double nothing", async ({
   house,
-  person,
 }) => {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -72,12 +80,15 @@ test("without https, where browsers have no locks, two tabs lose nothing and dou
   });
   try {
     house.address = `http://atalaya.lan:${house.port}`;
+    house.env.PUBLIC_URL = house.address;
+    await house.kill("SIGKILL");
+    await house.start();
     const context = await browser.newContext({ locale: "es-CO", viewport: { width: 1440, height: 900 } });
     const one = await context.newPage();
     await setUp(one, house);
     expect(await one.evaluate(() => [isSecureContext, "locks" in navigator])).toEqual([false, false]);
-    house.address = "";
-    const chat = await visitorWrites((await person()).page, house, "¿Hay alguien?");
+    const site = await (await browser.newContext({ locale: "es-CO" })).newPage();
+    const chat = await visitorWrites(site, house, "¿Hay alguien?");
     await openConversation(one);
     const other = await context.newPage();
     await other.goto(one.url());
@@ -126,14 +137,8 @@ test("a visitor's tabs share what was written, through a dead server, a dead tab
   await third.goto(`${house.url}/demo`);
   await third.getByRole("button", { name: /el chat/ }).click();
   await expect(third.getByRole("log").getByText("Dos.")).toBeVisible();
-  let reached: () => void = () => undefined;
-  const sending = new Promise<void>((resolve) => (reached = resolve));
-  await third.route("**/widget/pk_*/graphql", (route) => {
-    if (/mutation send/iu.test(route.request().postData() ?? "")) reached();
-    else void route.continue();
-  });
+  const held = holdFirst([other, third], "**/widget/pk_*/graphql", /mutation send/iu);
   await write(third, "Mensaje", "Tres.");
-  await sending;
-  await third.close();
+  await (await held).close();
   await expect(ana.getByRole("log").getByText("Tres.")).toHaveCount(1, { timeout: 3_000 });
 });
