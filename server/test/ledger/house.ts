@@ -1,0 +1,137 @@
+// What a run breaks: the built server as one process or three, its database, and Redis between them.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mysql from "mysql2/promise";
+import { type Service, startMariadb, startRedis } from "../../../scripts/services.mjs";
+import type { Random } from "../../src/demo/random.js";
+import { ServerProcess, freePort } from "../process.js";
+import { within } from "./bell.js";
+
+export const TOPOLOGIES = ["embedded", "mariadb", "cluster"] as const;
+export type Topology = (typeof TOPOLOGIES)[number];
+
+export const OWNER = { email: "ana@example.com", password: "correct horse battery" };
+export const PUBLIC_URL = "http://chat.example.com";
+const START = 30_000;
+
+/** One place where a server runs, again and again on the same port. */
+export class Slot {
+  private process: ServerProcess | null = null;
+  isUp = false;
+  /** What earlier processes of this place said as errors. */
+  errors = "";
+  starts = 0;
+
+  constructor(
+    readonly port: number,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  async start(): Promise<void> {
+    this.starts++;
+    this.process = ServerProcess.launch(this.env, this.port);
+    await within(START, "a server to start", this.process.ready());
+    this.isUp = true;
+  }
+
+  /** How it ended: its exit code; null for a signal. */
+  async end(signal: "SIGKILL" | "SIGTERM", patience = 15_000): Promise<number | null> {
+    this.isUp = false;
+    const { process } = this;
+    if (!process) return null;
+    this.process = null;
+    try {
+      return await within(patience, `a server to end by ${signal}`, process.end(signal));
+    } finally {
+      await process.end("SIGKILL");
+      this.errors += process.errors;
+      this.said += process.output;
+    }
+  }
+
+  /** Everything on its standard output so far: the greeting, and the log. */
+  get output(): string {
+    return this.said + (this.process?.output ?? "");
+  }
+  private said = "";
+}
+
+export class House {
+  private constructor(
+    readonly topology: Topology,
+    readonly slots: readonly Slot[],
+    /** For SQL of our own. */
+    readonly databaseUrl: string,
+    readonly database: Service | null,
+    readonly redis: Service | null,
+    private readonly clear: () => void,
+  ) {}
+
+  static async open(topology: Topology): Promise<House> {
+    const dir = mkdtempSync(join(tmpdir(), "atalaya-ledger-"));
+    const clear = () => rmSync(dir, { recursive: true, force: true });
+    const database = topology === "embedded" ? null : await startMariadb({ durable: true });
+    let redis: Service | null = null;
+    let house: House | null = null;
+    try {
+      redis = topology === "cluster" ? await startRedis() : null;
+      if (database) await execute(database.url, "CREATE DATABASE ledger");
+      const url = database ? `${database.url}/ledger` : `sqlite:${join(dir, "atalaya.db")}`;
+      const env = {
+        DATABASE_URL: url,
+        PUBLIC_URL,
+        ATALAYA_OWNER_EMAIL: OWNER.email,
+        ATALAYA_OWNER_PASSWORD: OWNER.password,
+        ...(redis ? { REDIS_URL: redis.url } : {}),
+      };
+      const slots: Slot[] = [];
+      for (let count = topology === "cluster" ? 3 : 1; count > 0; count--)
+        slots.push(new Slot(await freePort(), env));
+      house = new House(topology, slots, url, database, redis, clear);
+      for (const slot of slots) await slot.start();
+      return house;
+    } catch (error) {
+      if (house) await house.close();
+      else {
+        await redis?.stop();
+        await database?.stop();
+        clear();
+      }
+      throw error;
+    }
+  }
+
+  /** The port of one that is up, as a balancer would choose; null when none is. */
+  pick(random: Random): number | null {
+    const up = this.slots.filter((slot) => slot.isUp);
+    return up.length > 0 ? random.pick(up).port : null;
+  }
+
+  get projectKey(): string {
+    return /key (pk_\w+)/.exec(this.slots[0]?.output ?? "")?.[1] ?? "";
+  }
+
+  /** What the servers logged as errors of their own. */
+  get faultsLogged(): string[] {
+    return this.slots.flatMap((slot) =>
+      `${slot.output}\n${slot.errors}`
+        .split("\n")
+        .filter((line) => /^\{"level":(50|60)/.test(line) || /^atalaya:/.test(line)),
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const service of [this.database, this.redis]) service?.resume();
+    for (const slot of this.slots) await slot.end("SIGKILL");
+    await this.redis?.stop();
+    await this.database?.stop();
+    this.clear();
+  }
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const connection = await mysql.createConnection({ uri: url });
+  await connection.query(sql);
+  await connection.end();
+}
