@@ -32,7 +32,6 @@ test("a black hole is noticed by the missing answer, and what came meanwhile is 
   person,
 }) => {
   const wire = await Wire.open(house.port);
-  const direct = house.url;
   house.address = `http://127.0.0.1:${wire.port}`;
   try {
     const ana = (await person()).page;
