@@ -1,4 +1,4 @@
-// npm run migrate [-- drift | generate Name]: see server/src/migrate.ts.
+// npm run migrate [-- restored | drift | generate Name]: see server/src/migrate.ts.
 import { ROOT, findNode, prepare, run } from "./prepare.mjs";
 
 prepare();

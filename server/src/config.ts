@@ -17,6 +17,8 @@ export interface Config {
   /** The machine's language, for what the environment's owner is given: en-US, es_CO.UTF-8. */
   readonly locale: string | null;
   readonly logLevel: string;
+  /** How long changes are kept for those who come back; older ones query afresh. */
+  readonly changeLogDays: number;
   readonly production: boolean;
   readonly demo: boolean;
 }
@@ -36,6 +38,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
     locale: env.LC_ALL || env.LANG || null,
     logLevel: logLevel(env.LOG_LEVEL || "info"),
+    changeLogDays: days(env.CHANGE_LOG_DAYS || "7"),
     production: env.NODE_ENV !== "development",
     demo: args.includes("--demo"),
   });
@@ -69,6 +72,12 @@ function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65535) return value;
   throw new ConfigError(`PORT must be a number from 0 to 65535, not "${text}".`);
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 365) return value;
+  throw new ConfigError(`CHANGE_LOG_DAYS must be a number from 1 to 365, not "${text}".`);
 }
 
 function publicUrl(text: string | undefined): string | null {

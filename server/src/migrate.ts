@@ -1,10 +1,12 @@
-// npm run migrate: brings the database up to date. `drift` says whether entities and tables agree; `generate NAME` writes
-// the migration that makes them agree, for the kind of database that DATABASE_URL names.
+// npm run migrate: brings the database up to date. `restored` is for after a backup was put back, before the servers start;
+// `drift` says whether entities and tables agree; `generate NAME` writes the migration that makes them agree, for the kind of
+// database that DATABASE_URL names.
 import "reflect-metadata";
 import { readFileSync, writeFileSync } from "node:fs";
 import { ConfigError, readConfig } from "./config.js";
 import { openDatabase } from "./database/data-source.js";
 import { readDrift } from "./database/drift.js";
+import { ChangeLog } from "./live/change-log.js";
 import { ENTITIES } from "./rooms.js";
 
 async function run(command: string, name: string | undefined): Promise<number> {
@@ -15,13 +17,18 @@ async function run(command: string, name: string | undefined): Promise<number> {
       process.stdout.write("The database is up to date.\n");
       return 0;
     }
+    if (command === "restored") {
+      await ChangeLog.renew(database);
+      process.stdout.write("Every screen that comes back will query afresh. Start the servers now.\n");
+      return 0;
+    }
     const drift = await readDrift(database.source);
     if (command === "drift") {
       process.stdout.write(drift.up.length === 0 ? "No drift.\n" : `Drift:\n${drift.up.join("\n")}\n`);
       return drift.up.length === 0 ? 0 : 1;
     }
     if (command !== "generate" || !name || !/^[A-Z]\w+$/.test(name)) {
-      process.stderr.write("Usage: npm run migrate [-- drift | generate Name]\n");
+      process.stderr.write("Usage: npm run migrate [-- restored | drift | generate Name]\n");
       return 2;
     }
     if (drift.up.length === 0) {

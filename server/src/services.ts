@@ -78,7 +78,12 @@ export async function buildServices(
   const bus = config.redisUrl
     ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
     : new MemoryBus();
-  const retention = new ChangeRetention(database, clock, onFault("the change log was not pruned"));
+  const retention = new ChangeRetention(
+    database,
+    clock,
+    config.changeLogDays,
+    onFault("the change log was not pruned"),
+  );
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
   const fanOut = new FanOut(options.heartbeat);
   const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>

@@ -223,6 +223,7 @@ test.each([
     /embedded database serves one process/,
   ],
   [{ GEOIP_DB: "/nowhere.mmdb" }, /GEOIP_DB/],
+  [{ CHANGE_LOG_DAYS: "0" }, /CHANGE_LOG_DAYS must be a number from 1 to 365/],
 ])("the setting %o stops the start with one line", async (env, said) => {
   const server = launch(env);
   expect(await server.exit()).toBe(1);

@@ -1,6 +1,7 @@
 // Visitors who come back: when a new conversation begins, and that the counters beside the visitors stay exact through it.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ChangeLog } from "../src/live/change-log.js";
 import { VisitorChange } from "../src/visitors/index.js";
 import { STATUSES } from "../src/visitors/visitor.status.js";
 import { type Answer, type HttpClient, SocketClient } from "./clients.js";
@@ -192,5 +193,26 @@ test("changes older than a week are let go, and whoever stood there is told to q
     { id: project.id, after: cursor },
   );
   expect((await stream.next()).kind).toBe("RESYNC");
+  await socket.close();
+});
+
+test("after a restore, a cursor from before it gets a RESYNC and not another history", async () => {
+  const head = async () =>
+    (await program.ask("query($id: ID!) { visitors(projectId: $id) { cursor } }", { id: project.id }))
+      .visitors.cursor as string;
+  const before = await head();
+  await ChangeLog.renew(server.services.database);
+  await server.restart();
+  await server.widget(project.key).open();
+  expect((await head()).split(".")[0]).not.toBe(before.split(".")[0]);
+  const socket = new SocketClient(`${server.url}/graphql`, {
+    payload: { token: program.headers.authorization?.slice(7) },
+  });
+  const stream = socket.subscribe(
+    "subscription($id: ID!, $after: Cursor) { visitorChanges(projectId: $id, after: $after) { kind cursor } }",
+    { id: project.id, after: before },
+  );
+  const first = await stream.next();
+  expect([first.kind, first.cursor.split(".")[0]]).toEqual(["RESYNC", (await head()).split(".")[0]]);
   await socket.close();
 });

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import type { Database } from "../database/data-source.js";
 import type { Id } from "../database/columns.js";
-import { readFact, settleFact } from "../database/installation.entity.js";
+import { readFact, settleFact, writeFact } from "../database/installation.entity.js";
 
 export interface LoggedChange<Facts = object> {
   seq: number;
@@ -21,6 +21,8 @@ export interface ProjectHead {
   needingAttention: number;
 }
 
+const newEpoch = () => randomBytes(6).toString("hex");
+
 export class ChangeLog {
   private constructor(
     private readonly database: Database,
@@ -30,10 +32,16 @@ export class ChangeLog {
 
   static async open(database: Database): Promise<ChangeLog> {
     const { manager } = database.source;
-    const epoch =
-      (await readFact(manager, "epoch")) ??
-      (await settleFact(manager, "epoch", randomBytes(6).toString("hex")));
+    const epoch = (await readFact(manager, "epoch")) ?? (await settleFact(manager, "epoch", newEpoch()));
     return new ChangeLog(database, epoch);
+  }
+
+  /**
+   * After a restore the log goes on from an older place, and says other things under numbers that were given out before: with
+   * a new epoch every cursor from before is known as stale.
+   */
+  static async renew(database: Database): Promise<void> {
+    await writeFact(database.source.manager, "epoch", newEpoch());
   }
 
   async head(projectId: Id, manager: EntityManager = this.database.source.manager): Promise<ProjectHead> {

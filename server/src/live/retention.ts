@@ -2,7 +2,6 @@
 import type { Database } from "../database/data-source.js";
 
 const DAY = 24 * 3_600_000;
-const KEPT = 7 * DAY;
 const SOON = 60_000;
 const EVERY = 3_600_000;
 /** Rows a statement: short enough to keep nobody waiting. */
@@ -14,6 +13,7 @@ export class ChangeRetention {
   constructor(
     private readonly database: Database,
     private readonly clock: () => Date,
+    private readonly days: number,
     private readonly onFault: (error: unknown) => void,
   ) {}
 
@@ -39,7 +39,7 @@ export class ChangeRetention {
   /** Answers with how many changes were let go. */
   async prune(): Promise<number> {
     const { source } = this.database;
-    const before = this.clock().getTime() - KEPT;
+    const before = this.clock().getTime() - this.days * DAY;
     const projects: { project_id: number | string }[] = await source.query(
       "SELECT project_id FROM project_sequence",
     );
