@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, type Page, test as base } from "@playwright/test";
+import { type BrowserContext, type Locator, type Page, expect, test as base } from "@playwright/test";
 
 export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
 
@@ -25,7 +26,8 @@ export class House {
 
   private constructor(
     readonly port: number,
-    private readonly env: Record<string, string>,
+    /** For the next start. */
+    readonly env: Record<string, string>,
   ) {}
 
   static async open(env: Record<string, string> = {}, args: string[] = []): Promise<House> {
@@ -34,12 +36,32 @@ export class House {
     return house;
   }
 
+  /** Where browsers find it: itself, unless a story puts something in between. */
+  address = "";
+
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.address || `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Another member of the project, with the owner's password. */
+  addColleague(name: string, email: string): void {
+    const database = new DatabaseSync(join(this.dir, "atalaya.db"), { timeout: 5_000 });
+    const { lastInsertRowid } = database
+      .prepare(
+        `INSERT INTO agent (name, email, password_hash, time_zone, locale, created_at)
+         SELECT ?, ?, password_hash, time_zone, locale, created_at FROM agent WHERE email = ?`,
+      )
+      .run(name, email, OWNER.email);
+    database
+      .prepare(
+        "INSERT INTO membership (project_id, agent_id, role, created_at) SELECT id, ?, 1, created_at FROM project",
+      )
+      .run(lastInsertRowid);
+    database.close();
   }
 
   get setupLink(): string {
-    return /http\S+\/setup#\S+/.exec(this.output)?.[0] ?? "";
+    return `${this.url}${/\/setup#\S+/.exec(this.output)?.[0] ?? ""}`;
   }
 
   get key(): string {
@@ -141,9 +163,29 @@ export async function setUp(page: Page, house: House): Promise<void> {
   await page.getByRole("button", { name: "Ir a Visitantes" }).click();
 }
 
-export async function signIn(page: Page, house: House): Promise<void> {
+export async function signIn(page: Page, house: House, email: string = OWNER.email): Promise<void> {
   await page.goto(`${house.url}/sign-in`);
-  await page.getByLabel("Correo").fill(OWNER.email);
+  await page.getByLabel("Correo").fill(email);
   await page.getByLabel("Contraseña").fill(OWNER.password);
   await page.getByRole("button", { name: "Entrar" }).click();
+}
+
+/** A visitor opens the demo shop's chat and writes; returns the chat. */
+export async function visitorWrites(page: Page, house: House, text: string): Promise<Locator> {
+  await page.goto(`${house.url}/demo`);
+  await page.getByRole("button", { name: "Abrir el chat" }).click();
+  const chat = page.getByRole("dialog");
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill(text);
+  await page.keyboard.press("Enter");
+  await expect(chat.getByRole("log").getByText(text)).toBeVisible();
+  return chat;
+}
+
+/** The agent opens the first visitor's conversation; returns the box to reply in. */
+export async function openConversation(page: Page): Promise<Locator> {
+  await page.getByRole("row").filter({ hasText: "Visitante #1" }).click();
+  await page.getByRole("tab", { name: "Conversación" }).click();
+  const reply = page.getByRole("textbox", { name: /Responder a/ });
+  await expect(reply).toBeVisible();
+  return reply;
 }

@@ -13,7 +13,8 @@ test("the live benchmark brings every event to every subscriber, in order, whoev
     const installation = await prepare(database.url, 20, effort.burst);
     const results = await runCell(installation, { subscribers: 20, filters: 4, effort });
     expect(results.map(({ name }) => name).slice(0, 3)).toEqual(["Atalaya", "bare ws", "graphql-ws"]);
-    for (const { latencies, burst, resyncs, burstEvents } of results) {
+    for (const { failure, latencies, burst, resyncs, burstEvents } of results) {
+      expect(failure).toBeNull();
       expect({ deliveries: latencies.length, resyncs }).toEqual({ deliveries: 5 * 20, resyncs: 0 });
       expect({ bursts: burst.length, burstEvents }).toEqual({ bursts: 1, burstEvents: 10 });
     }

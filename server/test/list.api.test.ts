@@ -1,9 +1,6 @@
 // The list: filters, pages, counts and explanations agree with one another, and cost the same however many rows a page has.
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileFilter } from "../src/visitors/visitor.filter.js";
 import type { VisitorFilter } from "../src/visitors/visitor.input.js";
-import type { VisitorFacts } from "../src/visitors/index.js";
 import type { Answer, HttpClient } from "./clients.js";
 import { TestServer } from "./server.js";
 
@@ -222,81 +219,4 @@ test("the counters beside the visitors equal the visitors", async () => {
     }
     expect(found).toEqual(expected);
   }
-});
-
-test("the filter means the same in SQL and in the live feed", async () => {
-  const { source } = server.services.database;
-  const rows = await source.query(
-    "SELECT id, status, engaged, online, needs_attention, started_at, search FROM visitor WHERE project_id = ?",
-    [project.id],
-  );
-  const hashes = await source.query("SELECT visitor_id, hash FROM visitor_param WHERE project_id = ?", [
-    project.id,
-  ]);
-  const facts = new Map<string, VisitorFacts>(
-    rows.map((row: Answer) => [
-      String(row.id),
-      {
-        status: STATUSES[row.status],
-        engaged: Boolean(row.engaged),
-        online: Boolean(row.online),
-        needsAttention: Boolean(row.needs_attention),
-        startedAt: Number(row.started_at),
-        search: row.search,
-        params: hashes
-          .filter((each: Answer) => String(each.visitor_id) === String(row.id))
-          .map((each: Answer) => each.hash),
-      },
-    ]),
-  );
-  const word = fc.constantFrom(
-    "jose",
-    "JOSÉ",
-    "n",
-    "ñ",
-    "%",
-    "_",
-    "\\",
-    "100",
-    "correo",
-    "x",
-    "ß",
-    "小",
-    "555",
-    "@",
-    "'",
-    '"',
-    "straße",
-  );
-  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-  const filters = fc.record({
-    status: maybe(fc.constantFrom(...STATUSES)),
-    search: maybe(fc.array(word, { maxLength: 3 }).map((words) => words.join(" "))),
-    engagedOnly: maybe(fc.boolean()),
-    online: maybe(fc.boolean()),
-    needsAttention: maybe(fc.boolean()),
-    params: maybe(fc.constantFrom([{ key: "plan", value: "pro" }], [{ key: "plan", value: "PRO" }], [])),
-    dates: maybe(
-      fc.record({
-        timeZone: fc.constantFrom(
-          "UTC",
-          "America/New_York",
-          "Asia/Kathmandu",
-          "Australia/Lord_Howe",
-          "Pacific/Chatham",
-        ),
-        from: maybe(fc.integer({ min: 5, max: 9 }).map((day) => `2026-03-0${day}`)),
-      }),
-    ),
-  }) as fc.Arbitrary<VisitorFilter>;
-  await fc.assert(
-    fc.asyncProperty(filters, async (filter) => {
-      const compiled = compileFilter(project.id, filter, now);
-      const { sql, values } = compiled.where();
-      const found = await source.query(`SELECT v.id AS id FROM visitor v WHERE ${sql}`, values);
-      const wanted = [...facts].filter(([, each]) => compiled.matches(each)).map(([id]) => id);
-      expect(found.map((row: Answer) => String(row.id)).sort()).toEqual(wanted.sort());
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -254,6 +254,19 @@ describe.runIf(ON_MARIADB && REDIS)("presence across processes", () => {
     expect(await isOnline(b)).toBe(true);
   });
 
+  test("a process that was held up itself thinks nobody dead", async () => {
+    const clock = movableClock();
+    const { servers, start } = await house(1);
+    const b = await start({ clock: clock.now });
+    for (let times = 0; times < 5; times++) {
+      clock.forward(60_000);
+      await b.services.processes.turn();
+    }
+    const { id } = servers[0].services.processes;
+    await servers[0].services.processes.turn();
+    expect(servers[0].services.processes.id).toBe(id);
+  });
+
   test("an erased visitor leaves nothing behind, though a process still holds it", async () => {
     const { servers, agent, project } = await house(2);
     const [a, b] = servers;

@@ -21,7 +21,7 @@ export function filters(count: number): object[] {
 }
 
 /** The document that the console's Visitors page subscribes with. */
-export function subscription(
+function subscription(
   { projectId, tokens }: Installation,
   filterCount: number,
 ): NonNullable<Opening["subscription"]> {

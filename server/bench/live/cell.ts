@@ -27,7 +27,8 @@ export async function runCell(installation: Installation, cell: Cell): Promise<R
   };
   try {
     const atalaya = await startAtalaya(installation, cell.filters, cell.flags);
-    const { sample } = await enter(atalaya);
+    const { sample, failure } = await enter(atalaya);
+    if (failure) throw new Error(failure);
     for (const peer of await startPeers(folder, sample, atalaya.entry.subscription)) await enter(peer);
     for (let round = 0; round < cell.effort.rounds; round++) {
       for (const course of courses) await course.round();

@@ -36,6 +36,8 @@ export interface Result {
   unwatched: { single: number; burst: number };
   /** An event as it comes over the wire. */
   sample: string;
+  /** Why it did not come to the end: a peer that falls over does not end the run for the others. */
+  failure: string | null;
 }
 
 const PATIENCE = 120_000;
@@ -68,11 +70,37 @@ export class Course {
       resyncs: 0,
       unwatched: { single: 0, burst: 0 },
       sample: "",
+      failure: null,
     };
   }
 
   /** Measures what an event costs when nobody watches, then lets everybody in, and warms up. */
-  async begin(): Promise<void> {
+  begin(): Promise<void> {
+    return this.unlessFailed(() => this.prepare());
+  }
+
+  round(): Promise<void> {
+    return this.unlessFailed(async () => {
+      await this.singles();
+      await this.burst();
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.loader.stop();
+    await this.contestant.process.stop();
+  }
+
+  private async unlessFailed(step: () => Promise<void>): Promise<void> {
+    if (this.result.failure) return;
+    try {
+      await step();
+    } catch (error) {
+      this.result.failure = String(error);
+    }
+  }
+
+  private async prepare(): Promise<void> {
     const { contestant, loader, result, effort, subscribers } = this;
     for (let count = 0; count < WARMING; count++) await contestant.trigger(1);
     await contestant.trigger(effort.burst);
@@ -95,16 +123,6 @@ export class Course {
     const loader = new Loader();
     await loader.open(this.contestant, Math.min(REHEARSING, this.subscribers), 1);
     await loader.stop();
-  }
-
-  async round(): Promise<void> {
-    await this.singles();
-    await this.burst();
-  }
-
-  async stop(): Promise<void> {
-    await this.loader.stop();
-    await this.contestant.process.stop();
   }
 
   private async singles(): Promise<void> {

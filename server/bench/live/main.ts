@@ -1,6 +1,6 @@
 // npm run bench:live: what it costs to bring an event to many screens, beside three peers in the same run.
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCell } from "./cell.ts";
 import { prepare } from "./installation.ts";
@@ -17,6 +17,11 @@ try {
   console.log(
     `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${database === "sqlite" ? "embedded database" : "MariaDB"}`,
   );
+  const [load = 0] = loadavg();
+  if (load > cpus().length / 4)
+    console.log(
+      `Others are at work here (load average ${load.toFixed(1)}): what is told by the clock is partly theirs.`,
+    );
   const installation = await prepare(url, Math.max(...subscribers), effort.burst);
   for (const count of subscribers) {
     for (const different of filters) {

@@ -1,5 +1,5 @@
 // One screen that watches: a socket, the handshakes of WebSocket and graphql-transport-ws by hand, then one subscription.
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type Socket, connect } from "node:net";
 import { FrameReader, pongFrame, textFrame } from "./frames.ts";
 
@@ -27,6 +27,8 @@ const KINDS = new Set([..."EULCRH"].map((letter) => letter.charCodeAt(0)));
 /** Resolves when the subscription stands: its first item has come. */
 export function subscribe(entry: Entry, listener: SubscriberListener): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // Each subscription's own, as the usual clients make it: what is sent to two subscribers is never quite the same.
+    const id = randomUUID();
     let ready = false;
     let upgraded = "";
     let kindAt = -1;
@@ -93,9 +95,7 @@ export function subscribe(entry: Entry, listener: SubscriberListener): Promise<S
       const { type } = JSON.parse(text) as { type: string };
       if (type === "connection_ack" && entry.subscription) {
         const { query, variables } = entry.subscription;
-        socket.write(
-          textFrame(JSON.stringify({ id: "1", type: "subscribe", payload: { query, variables } })),
-        );
+        socket.write(textFrame(JSON.stringify({ id, type: "subscribe", payload: { query, variables } })));
         return false;
       }
       kindAt = text.indexOf(KIND) + KIND.length;

@@ -7,6 +7,19 @@ export type LoaderFactory<K, V> = () => DataLoader<K, V>;
 export class LoaderScope {
   private readonly loaders = new Map<LoaderFactory<never, unknown>, DataLoader<never, unknown>>();
 
+  private readonly made = new WeakMap<object, Map<string, Promise<unknown>>>();
+
+  /** What is made of `value` under `key`, made once. */
+  remember<T>(value: object, key: string, make: () => Promise<T>): Promise<T> {
+    const all = this.made.get(value) ?? new Map<string, Promise<unknown>>();
+    this.made.set(value, all);
+    const known = all.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const fresh = make();
+    all.set(key, fresh);
+    return fresh;
+  }
+
   of<K, V>(factory: LoaderFactory<K, V>): DataLoader<K, V> {
     const known = this.loaders.get(factory as never) as DataLoader<K, V> | undefined;
     if (known) return known;

@@ -11,7 +11,8 @@ import type { FanOut } from "../live/fan-out.js";
 import { Feed } from "../live/feed.js";
 import type { Batch, Member, Wire } from "../live/member.js";
 import { Frames } from "./frames.js";
-import { type Operations, renderer } from "./operation.js";
+import type { Operations } from "./operation.js";
+import { renderer } from "./rendering.js";
 
 export const PROTOCOL = "graphql-transport-ws";
 const INIT_WAIT = 3_000;
@@ -189,8 +190,9 @@ export class Connection {
     const { schema, operations, fanOut, log, shared } = this.parts;
     const operation = operations.read(payload, admission.mayIntrospect);
     if (!("document" in operation)) return this.sendError(id, operation);
-    const { document, operationName, variables, isPersonal } = operation;
+    const { document, variables, isPersonal } = operation;
     const contextValue = admission.context;
+    const operationName = operation.operation.name?.value;
     const args = { schema, document, operationName, variableValues: variables, contextValue };
     const feed = await createSourceEventStream(args);
     if (!(feed instanceof Feed)) {
@@ -204,7 +206,7 @@ export class Connection {
     const who = isShared ? `${rights.projectId} ${rights.role}` : contextValue.callerKey;
     const context = isShared ? shared(contextValue, rights) : contextValue;
     const present = (error: GraphQLError) => presentError(error.toJSON(), error, log, context.requestId);
-    const render = renderer(schema, operation, context, present);
+    const render = () => renderer(schema, operation, context, who, present);
     const member = fanOut.join(`${operation.key} ${who}`, feed, render, new Line(this, id));
     this.subscriptions.set(id, member);
   }

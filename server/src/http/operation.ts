@@ -3,26 +3,21 @@ import { createHash } from "node:crypto";
 import {
   type DocumentNode,
   GraphQLError,
-  type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   TypeInfo,
-  execute,
   getOperationAST,
   validate,
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { databaseFault } from "../database/fault.js";
-import type { LoadingContext } from "../graphql/context.js";
 import { checkDocument, documentRules } from "../graphql/rules.js";
-import type { LoaderScope } from "../graphql/loader.js";
-import type { Render } from "../live/fan-out.js";
 
 export interface Operation {
   document: DocumentNode;
-  operationName: string | undefined;
+  /** The one operation of the document that is meant. */
+  operation: OperationDefinitionNode;
   variables: Record<string, unknown>;
   /** Whether it asks for a field whose answer depends on who asks, beyond the caller's rights. */
   isPersonal: boolean;
@@ -77,7 +72,7 @@ export class Operations {
     const key = createHash("sha256")
       .update(JSON.stringify([query, operationName ?? null, shared]))
       .digest("base64");
-    return { ...known, operationName, variables, key };
+    return { ...known, operation, variables, key };
   }
 
   private keep(query: string, known: Known): void {
@@ -122,29 +117,4 @@ function placeVariable(document: DocumentNode, operation: OperationDefinitionNod
     },
   });
   return uses === 1 ? after.name.value : null;
-}
-
-/** Executes the operation on an item and serialises the result, once for all who share it. */
-export function renderer(
-  schema: GraphQLSchema,
-  { document, operationName, variables }: Operation,
-  context: LoadingContext,
-  present: (error: GraphQLError) => GraphQLFormattedError,
-): Render {
-  return async (item: unknown, scope: LoaderScope) => {
-    const result = await execute({
-      schema,
-      document,
-      operationName,
-      variableValues: variables,
-      rootValue: item,
-      contextValue: context.within(scope),
-    });
-    if (!result.errors) return Buffer.from(JSON.stringify(result));
-    for (const { originalError } of result.errors)
-      if (originalError && databaseFault(originalError)) throw originalError;
-    // A visitor was erased while it was read: that it leaves is on the way.
-    if (result.errors.some(({ extensions }) => extensions.code === "UNAVAILABLE")) return null;
-    return Buffer.from(JSON.stringify({ ...result, errors: result.errors.map(present) }));
-  };
 }

@@ -20,7 +20,10 @@ export function momentsOf(dates: DateRange, now: Date): Moments {
       throw new BadUserInput("Give either lastDays, or from and to, not both.", { field: "dates" });
     if (lastDays < 1 || lastDays > 36_600)
       throw new BadUserInput("lastDays must be from 1 to 36600.", { field: "dates" });
-    const day = toCalendarDate(fromDate(now, timeZone)).toString();
+    let today = toCalendarDate(fromDate(now, timeZone));
+    // Where a clock goes back over midnight, the day that had begun goes on: nothing rolls back.
+    if (start(today.toString(), 1) <= now.getTime()) today = today.add({ days: 1 });
+    const day = today.toString();
     return { from: start(day, 1 - lastDays), to: start(day, 1), rollsAt: start(day, 1) };
   }
   if (from && to && from > to)

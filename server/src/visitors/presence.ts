@@ -6,13 +6,12 @@ import type { Database } from "../database/data-source.js";
 import type { WriteDoor } from "../database/write.js";
 import { NotFound } from "../graphql/errors.js";
 import type { Processes } from "../live/processes.js";
-import { VisitorPresence } from "./visitor-presence.entity.js";
-import { changeVisitor } from "./visitor.change.js";
+import { PresenceWriter } from "./presence.writer.js";
 
 const EXPIRY = 15_000;
 const SWEEP = 2_000;
 /** Visitors of a dead process that are looked after at once. */
-const BATCH = 500;
+const BATCH = 1000;
 
 class Guest {
   /** Open sockets of this visitor: each is a sign for as long as it is open. */
@@ -32,17 +31,20 @@ class Guest {
 }
 
 export class Presence {
+  private readonly writer: PresenceWriter;
   private readonly guests = new Map<Id, Guest>();
   private readonly underWay = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly database: Database,
-    private readonly door: WriteDoor,
+    door: WriteDoor,
     private readonly processes: Processes,
     private readonly clock: () => Date,
     private readonly onFault: (error: unknown) => void,
-  ) {}
+  ) {
+    this.writer = new PresenceWriter(door);
+  }
 
   start(): void {
     this.processes.listen({
@@ -118,7 +120,7 @@ export class Presence {
         if (guest.isStated !== isHere) {
           const processId = this.processes.id;
           guest.isStated = null;
-          await (isHere ? this.come : this.leave).call(this, guest.projectId, visitorId, processId);
+          await this.writer.write({ projectId: guest.projectId, visitorId, processId, isHere });
           guest.isStated = isHere && processId === this.processes.id;
         } else {
           if (!isHere) this.forget(visitorId, guest);
@@ -139,33 +141,6 @@ export class Presence {
     if (this.guests.get(visitorId) === guest) this.guests.delete(visitorId);
   }
 
-  private come(projectId: Id, visitorId: Id, processId: Id): Promise<void> {
-    return this.door.write(projectId, (work) =>
-      changeVisitor(work, visitorId, async (unit) => {
-        const { manager, now } = work;
-        await manager.upsert(VisitorPresence, { visitorId, processId, since: now }, [
-          "visitorId",
-          "processId",
-        ]);
-        if (unit.visitor.online) return;
-        unit.visitor.lastSeenAt = now;
-        unit.visitor.online = true;
-        unit.note({ type: "visitor.online" });
-      }),
-    );
-  }
-
-  private leave(projectId: Id, visitorId: Id, processId: Id): Promise<void> {
-    return this.door.write(projectId, (work) =>
-      changeVisitor(work, visitorId, async (unit) => {
-        await work.manager.delete(VisitorPresence, { visitorId, processId });
-        if (!unit.visitor.online || (await work.manager.existsBy(VisitorPresence, { visitorId }))) return;
-        unit.visitor.online = false;
-        unit.note({ type: "visitor.offline" });
-      }),
-    );
-  }
-
   /** Whoever has not shown up elsewhere since the process died is gone. */
   private async takeOver(processId: Id): Promise<void> {
     for (;;) {
@@ -177,7 +152,14 @@ export class Presence {
         );
       if (left.length === 0) return;
       await Promise.all(
-        left.map(({ visitorId, projectId }) => this.leave(String(projectId), String(visitorId), processId)),
+        left.map(({ visitorId, projectId }) =>
+          this.writer.write({
+            projectId: String(projectId),
+            visitorId: String(visitorId),
+            processId,
+            isHere: false,
+          }),
+        ),
       );
     }
   }

@@ -1,5 +1,5 @@
 // What a screen with a filter must do next.
-import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Cursor } from "../graphql/scalars.js";
 import { Visitor } from "./visitor.entity.js";
 import { StatusCount } from "./visitor.page.js";
@@ -38,6 +38,8 @@ export class VisitorChangeItem {
   @Field(() => ID, { nullable: true, description: "ENTER, UPDATE and LEAVE: whose change it is." })
   visitorId?: string | null;
 
+  // The same under every filter.
+  @Extensions({ shared: true })
   @Field(() => Visitor, { nullable: true, description: "ENTER and UPDATE: the visitor as it is now." })
   visitor?: Visitor | null;
 

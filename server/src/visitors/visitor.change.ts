@@ -1,5 +1,6 @@
 // One visitor under change inside a work: locked first, patched, and written once at the end with what changed.
 // Whatever room changes something a client may see of a visitor does it through here, so counters, version and log never lag.
+import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { forUpdate } from "../database/data-source.js";
 import type { Work } from "../database/write.js";
@@ -37,21 +38,26 @@ export class VisitorChange {
 
   /** Locks the visitor until the commit. */
   static async lock(work: Work, visitorId: Id): Promise<VisitorChange> {
-    const visitor = await work.manager.findOne(Visitor, {
-      where: { id: visitorId, projectId: work.projectId },
+    const [unit] = await VisitorChange.lockAll(work, [visitorId]);
+    if (!unit) throw new NotFound("visitor");
+    return unit;
+  }
+
+  /** The same for several, always in one order; those that are not there are left out. */
+  static async lockAll(work: Work, visitorIds: readonly Id[]): Promise<VisitorChange[]> {
+    const visitors = await work.manager.find(Visitor, {
+      where: { id: In(visitorIds), projectId: work.projectId },
+      order: { id: "ASC" },
       ...forUpdate(work.manager),
     });
-    if (!visitor) throw new NotFound("visitor");
-    const params = await work.manager.findBy(VisitorParam, { visitorId });
-    return new VisitorChange(
-      work,
-      visitor,
-      factsOf(
-        visitor,
-        params.map((param) => param.hash),
-      ),
-      params,
-    );
+    const params = new Map(visitors.map(({ id }) => [id, [] as VisitorParam[]]));
+    for (const param of await work.manager.findBy(VisitorParam, { visitorId: In(visitorIds) }))
+      params.get(param.visitorId)?.push(param);
+    return visitors.map((visitor) => {
+      const own = params.get(visitor.id) ?? [];
+      const hashes = own.map(({ hash }) => hash);
+      return new VisitorChange(work, visitor, factsOf(visitor, hashes), own);
+    });
   }
 
   /** A visitor that the same work has just inserted. */
@@ -156,9 +162,29 @@ export class VisitorChange {
     // The number of a new visitor is not known yet, and must not be written over.
     if (columns.number === null) delete (columns as Partial<Visitor>).number;
     await work.manager.update(Visitor, { id }, columns);
-    const after = factsOf(visitor, this.hashes);
+    this.log();
+  }
+
+  /** Writes the same few columns of several visitors in one statement, and what each has noted. */
+  static async saveAll(
+    work: Work,
+    units: readonly VisitorChange[],
+    columns: Partial<Pick<Visitor, "online" | "lastSeenAt">>,
+  ): Promise<void> {
+    if (units.length === 0) return;
+    const ids = units.map(({ visitor }) => visitor.id);
+    await work.manager.update(Visitor, { id: In(ids) }, { ...columns, version: () => "version + 1" });
+    for (const unit of units) {
+      Object.assign(unit.visitor, columns);
+      unit.visitor.version += 1;
+      unit.log();
+    }
+  }
+
+  private log(): void {
+    const after = factsOf(this.visitor, this.hashes);
     for (const note of this.notes.splice(0)) {
-      work.change({ ...note, visitorId: id, before: this.before, after });
+      this.work.change({ ...note, visitorId: this.visitor.id, before: this.before, after });
       this.before = after;
     }
   }

@@ -36,9 +36,18 @@ export const paramHash = (key: string, value: string) =>
     .digest("hex")
     .slice(0, 32);
 
-/** Lower case, accents stripped: what is compared with what is sought. */
+/**
+ * Accents stripped, case folded: what is compared with what is sought. By way of the capitals, because only those say
+ * that ß and ss, ı and i are the same letters; and a sigma is one letter wherever it stands.
+ */
 const normalize = (text: string) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll("ς", "σ")
+    .normalize("NFC");
 
 /** The text that the search looks into. Its parts stand on lines of their own, so no word can match across two. */
 export function searchText(visitor: Pick<Visitor, "name" | "email" | "phone">): string {
@@ -46,4 +55,20 @@ export function searchText(visitor: Pick<Visitor, "name" | "email" | "phone">): 
   return normalize([visitor.name, visitor.email, visitor.phone, digits].filter(Boolean).join("\n"));
 }
 
-export const searchWords = (search: string) => normalize(search).split(/\s+/u).filter(Boolean);
+/** A word of a search, and the digits alone if it may be part of a phone number, however that is written. */
+export interface SearchWord {
+  text: string;
+  digits: string | null;
+}
+
+const PHONE_PART = /^[+(]?\d[\d()+./-]*$/u;
+const FEWEST_DIGITS = 3;
+
+export const searchWords = (search: string): SearchWord[] =>
+  normalize(search)
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map((text) => {
+      const digits = PHONE_PART.test(text) ? text.replace(/\D/g, "") : "";
+      return { text, digits: digits.length >= FEWEST_DIGITS && digits !== text ? digits : null };
+    });

@@ -102,9 +102,17 @@ export function compileFilter(
     conditions.push({
       kind: FilterCondition.SEARCH,
       // INSTR, not LIKE: nothing a person types has a second meaning.
-      sql: words.map(() => "INSTR(v.search, ?) > 0").join(" AND "),
-      values: words,
-      matches: (facts) => words.every((word) => facts.search.includes(word)),
+      sql: words
+        .map(({ digits }) =>
+          digits ? "(INSTR(v.search, ?) > 0 OR INSTR(v.search, ?) > 0)" : "INSTR(v.search, ?) > 0",
+        )
+        .join(" AND "),
+      values: words.flatMap(({ text, digits }) => (digits ? [text, digits] : [text])),
+      matches: (facts) =>
+        words.every(
+          ({ text, digits }) =>
+            facts.search.includes(text) || (digits !== null && facts.search.includes(digits)),
+        ),
     });
   }
   if (params && params.length > 0) conditions.push(paramsCondition(params));

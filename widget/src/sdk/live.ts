@@ -7,6 +7,8 @@ import { type Message, type Store, withMessage } from "./store";
 const TYPING_MS = 6_000;
 const NOTICE_MS = 1_500;
 const CALM_MS = 30_000;
+/** A RESYNC may reach every browser at once. */
+const SPREAD_MS = 500;
 
 export interface LiveOptions {
   address: string;
@@ -99,7 +101,7 @@ export class Live {
     const now = Date.now();
     if (now - this.#resyncedAt > CALM_MS) this.#resyncs = 0;
     this.#resyncedAt = now;
-    const wait = this.#resyncs++ === 0 ? 0 : backoff(this.#resyncs);
+    const wait = this.#resyncs++ === 0 ? Math.random() * SPREAD_MS : backoff(this.#resyncs);
     setTimeout(() => void this.#options.refetch().catch(() => undefined), wait);
   }
 }
