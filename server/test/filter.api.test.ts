@@ -1,6 +1,8 @@
 // One predicate: on random people, written the real way, the filter's SQL and its function keep the same rows.
 import fc from "fast-check";
+import type { EntityManager } from "typeorm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { snapshot } from "../src/database/data-source.js";
 import type { VisitorFacts } from "../src/visitors/index.js";
 import { compileFilter } from "../src/visitors/visitor.filter.js";
 import type { VisitorFilter } from "../src/visitors/visitor.input.js";
@@ -93,8 +95,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** What the live feed judges by: the last entry that the log has of every visitor. */
-async function loggedFacts(): Promise<Map<string, VisitorFacts>> {
-  const rows: { visitor_id: unknown; after_facts: string }[] = await server.services.database.source.query(
+async function loggedFacts(manager: EntityManager): Promise<Map<string, VisitorFacts>> {
+  const rows: { visitor_id: unknown; after_facts: string }[] = await manager.query(
     "SELECT visitor_id, after_facts FROM project_change WHERE project_id = ? AND after_facts IS NOT NULL ORDER BY seq",
     [project.id],
   );
@@ -117,7 +119,7 @@ const written = fc.constantFrom<((text: string) => string)[]>(
   (text) => [...text].slice(0, 2).join(""),
 );
 const sought = fc.oneof(
-  fc.tuple(fc.oneof(words, phones), written).map(([text, write]) => write(text).toWellFormed()),
+  fc.tuple(fc.oneof(words, phones), written).map(([text, write]) => write(text).replace(/\p{Cs}/gu, "")),
   fc.string({ unit: "grapheme", maxLength: 3 }).filter((text) => !text.includes("\0")),
   fc.constantFrom(
     "",
@@ -147,7 +149,12 @@ const dates = fc.oneof(
 const filters = fc.record({
   status: maybe(fc.constantFrom(...STATUSES)),
   search: maybe(
-    fc.array(sought, { maxLength: 3 }).map((each) => each.join(" ").slice(0, 200).toWellFormed()),
+    fc.array(sought, { maxLength: 3 }).map((each) =>
+      each
+        .join(" ")
+        .slice(0, 200)
+        .replace(/\p{Cs}/gu, ""),
+    ),
   ),
   engagedOnly: maybe(fc.boolean()),
   online: maybe(fc.boolean()),
@@ -157,15 +164,17 @@ const filters = fc.record({
 }) as fc.Arbitrary<VisitorFilter>;
 
 test(`the filter keeps the same rows in SQL and in the live feed (SEED=${SEED})`, async () => {
-  const { source } = server.services.database;
-  const facts = await loggedFacts();
-  expect(facts.size).toBe(ROWS);
   let hits = 0;
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {
       const compiled = compileFilter(project.id, filter, now);
       const { sql, values: bound } = compiled.where();
-      const found = await source.query(`SELECT v.id AS id FROM visitor v WHERE ${sql}`, bound);
+      // In one snapshot: people go offline meanwhile.
+      const [found, facts] = await snapshot(server.services.database, async (manager) => [
+        await manager.query(`SELECT v.id AS id FROM visitor v WHERE ${sql}`, bound),
+        await loggedFacts(manager),
+      ]);
+      expect(facts.size).toBe(ROWS);
       const wanted = [...facts].filter(([, each]) => compiled.matches(each)).map(([id]) => id);
       hits += wanted.length;
       expect(found.map((row: Answer) => String(row.id)).sort()).toEqual(wanted.sort());

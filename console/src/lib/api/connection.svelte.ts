@@ -3,7 +3,7 @@ import { SvelteSet } from "svelte/reactivity";
 import { ageOf, isDead, livenessOf, type Liveness, type Stream } from "./liveness.ts";
 
 /** One subscription, as far as the connection's mark goes. */
-export interface StreamMark {
+interface StreamMark {
   /** Something came: what it keeps is exact as of now. */
   heard(): void;
   /** It follows no more, and will be asked for again. */

@@ -90,6 +90,7 @@ export const en = {
     connecting: "connecting",
     reconnecting: "reconnecting",
     offline: "offline",
+    ago: (age: string) => `${age} ago`,
     dataAge: (age: string) => `data from ${age} ago`,
     needAnswer: (count: number) =>
       `${number(count)} ${plural(count, { one: "visitor waits for an answer", other: "visitors wait for an answer" })}`,

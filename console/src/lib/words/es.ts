@@ -89,6 +89,7 @@ export const es: Words = {
     connecting: "conectando",
     reconnecting: "reconectando",
     offline: "sin conexión",
+    ago: (age) => `hace ${age}`,
     dataAge: (age) => `datos de hace ${age}`,
     needAnswer: (count) =>
       `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })}`,
