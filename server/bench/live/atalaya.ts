@@ -12,7 +12,7 @@ const MANY =
   "mutation($ids: [ID!]!, $status: VisitorStatus!) { setVisitorStatuses(visitorIds: $ids, status: $status) { id } }";
 
 /** So many filters, all different, which all fit every visitor of the installation. */
-export function filters(count: number): object[] {
+function filters(count: number): object[] {
   const letters = NAME.toLowerCase();
   return Array.from({ length: count }, (_, index) => ({
     dates: { lastDays: 30 + index, timeZone: "America/Bogota" },
