@@ -2,7 +2,7 @@
 // doubled or stale. [-- --topology embedded|mariadb|cluster|all] [--seed N] [--rounds N] [--fault "kill a server"]
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT, prepare } from "./prepare.mjs";
+import { ROOT, prepare, whenParentEnds } from "./prepare.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +21,9 @@ const { module } = await runnerImport(join(ROOT, "server/test/ledger/main.ts"), 
   root: ROOT,
   logLevel: "warn",
 });
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
+whenParentEnds(() => stop.abort());
 process.exit(
   await module.runLedger({
     topology: values.topology,
@@ -28,5 +31,6 @@ process.exit(
     rounds: values.rounds === undefined ? undefined : Number(values.rounds),
     fault: values.fault,
     print: (line) => console.log(line),
+    signal: stop.signal,
   }),
 );

@@ -34,6 +34,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
       container,
       fanOut: services.fanOut,
+      ping: options.ping,
       authenticator: {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {

@@ -58,6 +58,8 @@ export interface AppOptions {
   clock?: () => Date;
   /** Longest silence of a stream, in ms. */
   heartbeat?: number;
+  /** How often sockets are pinged, in ms. */
+  ping?: number;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */

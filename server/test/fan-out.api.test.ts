@@ -12,7 +12,7 @@ let project: { id: string; key: string };
 let visitor: WidgetClient;
 
 beforeAll(async () => {
-  server = await TestServer.start({ heartbeat: 400 });
+  server = await TestServer.start({ ping: 1000 });
   ({ agent, project } = await server.setUp());
   visitor = server.widget(project.key);
   await visitor.open();

@@ -24,5 +24,5 @@ test.each(ON_MARIADB ? (["mariadb", "cluster"] as const) : (["embedded"] as cons
       tally.rounds.flatMap(({ fault, problems }) => problems.map((problem) => `${fault}: ${problem}`)),
     ).toEqual([]);
   },
-  300_000,
+  600_000,
 );

@@ -45,6 +45,15 @@ export class ServerProcess {
     return this;
   }
 
+  /** Freezes it: its connections stay open, and nothing answers. */
+  pause(): void {
+    this.child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.child.kill("SIGCONT");
+  }
+
   async end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
     this.child.kill(signal);
     return this.exit();

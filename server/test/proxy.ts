@@ -1,10 +1,11 @@
-// A wire between the server and its database that a test can cut.
+// A wire between the server and its database, or Redis, that a test can cut, or freeze with its connections open.
 import { once } from "node:events";
 import { type Socket, connect, createServer } from "node:net";
 
 export async function cuttableWire(target: { host: string; port: number }) {
   const open = new Set<Socket>();
   let whole = true;
+  let frozen = false;
   const server = createServer((near) => {
     if (!whole) return void near.destroy();
     const far = connect(target.port, target.host);
@@ -18,6 +19,7 @@ export async function cuttableWire(target: { host: string; port: number }) {
       });
     }
     near.pipe(far).pipe(near);
+    if (frozen) for (const socket of [near, far]) socket.pause();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -29,6 +31,14 @@ export async function cuttableWire(target: { host: string; port: number }) {
     },
     mend() {
       whole = true;
+    },
+    freeze() {
+      frozen = true;
+      for (const socket of open) socket.pause();
+    },
+    thaw() {
+      frozen = false;
+      for (const socket of open) socket.resume();
     },
     async close() {
       this.cut();

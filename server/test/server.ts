@@ -18,6 +18,8 @@ export interface TestServerOptions {
   env?: Record<string, string>;
   clock?: () => Date;
   heartbeat?: number;
+  /** How often sockets are pinged, in ms. */
+  ping?: number;
   /** Instead of a fresh one. */
   database?: TestDatabase;
 }
@@ -113,7 +115,7 @@ export class TestServer {
   }
 }
 
-function boot(database: TestDatabase, { env, clock, heartbeat }: TestServerOptions): Promise<App> {
+function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServerOptions): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
     config,
@@ -122,5 +124,6 @@ function boot(database: TestDatabase, { env, clock, heartbeat }: TestServerOptio
     log: pino({ level: env?.LOG_LEVEL ?? "silent" }),
     clock,
     heartbeat,
+    ping,
   });
 }

@@ -17,15 +17,27 @@ class Statement {
   }
 }
 
+/** Statements that are kept ready, the latest used last. */
+const KEPT = 200;
+const KEPT_LENGTH = 4_000;
+
 export class SqliteDatabase {
   private readonly database: DatabaseSync;
+  private readonly kept = new Map<string, Statement>();
 
   constructor(path: string, options: { timeout?: number } = {}) {
     this.database = new DatabaseSync(path, { timeout: options.timeout ?? 5000 });
   }
 
-  prepare(sql: string) {
-    return new Statement(this.database.prepare(sql));
+  prepare(sql: string): Statement {
+    const known = this.kept.get(sql);
+    // Every statement runs to its end at once, so that one can serve whoever comes next.
+    const statement = known ?? new Statement(this.database.prepare(sql));
+    if (known) this.kept.delete(sql);
+    if (sql.length <= KEPT_LENGTH) this.kept.set(sql, statement);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+    return statement;
   }
 
   pragma(text: string) {

@@ -10,7 +10,7 @@ import { presentError } from "../graphql/errors.js";
 import type { FanOut } from "../live/fan-out.js";
 import { Feed } from "../live/feed.js";
 import type { Batch, Member, Wire } from "../live/member.js";
-import { nextFrames } from "./frames.js";
+import { Frames } from "./frames.js";
 import { type Operations, renderer } from "./operation.js";
 
 export const PROTOCOL = "graphql-transport-ws";
@@ -90,12 +90,16 @@ export class Connection {
     return this.isBehind;
   }
 
-  /** Whole frames of ours, straight to the wire; the library writes whole frames of its own in between. */
-  sendFrames(frames: Buffer): void {
-    if (this.client.readyState !== this.client.OPEN) return;
+  /**
+   * Whole frames of ours, straight to the wire; the library writes whole frames of its own in between. Answers whether the
+   * bytes have left: if not, they must stay as they are.
+   */
+  readonly sendFrames = (frames: Buffer): boolean => {
+    if (this.client.readyState !== this.client.OPEN) return true;
     this.socket.write(frames, this.flushed);
     if (this.socket.writableLength > 0) this.isBehind = true;
-  }
+    return !this.isBehind;
+  };
 
   sendError(id: string, errors: readonly GraphQLError[]): void {
     const requestId = randomUUID();
@@ -221,7 +225,7 @@ class Line implements Wire {
   }
 
   next(batch: Batch): void {
-    this.connection.sendFrames(nextFrames(batch, this.idJson));
+    Frames.of(batch, this.idJson.length).send(this.idJson, this.connection.sendFrames);
   }
 
   error(error: Error): void {

@@ -19,6 +19,8 @@ export interface HttpParts {
   schemas: { api: GraphQLSchema; widget: GraphQLSchema };
   container: Container;
   fanOut: FanOut;
+  /** How often sockets are pinged, in ms. */
+  ping?: number;
   authenticator: Authenticator;
   widgets: WidgetGate;
   paths: StaticPaths;

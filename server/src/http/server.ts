@@ -44,7 +44,7 @@ export class HttpServer {
       onConstructorPoisoning: "ignore",
     }) as unknown as FastifyInstance;
     const origins = new Origins(parts.publicUrl);
-    this.sockets = new Sockets(parts.fanOut, log);
+    this.sockets = new Sockets(parts.fanOut, log, parts.ping);
     this.api = new ApiRoutes(parts, origins);
     this.widget = new WidgetRoutes(parts, origins);
   }

@@ -10,6 +10,7 @@ import { type Admission, CLOSE, Connection, type ConnectionParts, PROTOCOL } fro
 import { Operations } from "./operation.js";
 
 const FRAME = 64 * 1024;
+const PING = 12_000;
 const SOCKETS_A_CALLER = 10;
 const CLOSING_MAY_TAKE = 1_500;
 
@@ -48,10 +49,12 @@ export class Sockets {
   constructor(
     private readonly fanOut: FanOut,
     private readonly log: Logger,
+    /** How often peers are pinged, in ms; one that has not answered by the next time is cut. */
+    ping = PING,
   ) {
     this.timer = setInterval(() => {
       for (const connection of this.connections) connection.ping();
-    }, fanOut.heartbeat);
+    }, ping);
     this.timer.unref();
   }
 

@@ -15,7 +15,7 @@ export class FanOut {
   private readonly groups = new Map<string, Group>();
 
   /** `heartbeat`: longest silence of a stream, in ms. */
-  constructor(readonly heartbeat = HEARTBEAT) {}
+  constructor(private readonly heartbeat = HEARTBEAT) {}
 
   /** `render` is the same for all who share `key`: whoever comes first lends it. */
   join(key: string, feed: Feed, render: Render, wire: Wire): Member {

@@ -52,10 +52,11 @@ export class RedisConnection {
     clearInterval(this.timer);
     this.timer = null;
     this.isReady = false;
-    if (this.redis.status === "end") return;
+    const { status } = this.redis;
     const ended = new Promise<void>((resolve) => this.redis.once("end", resolve));
     this.redis.disconnect();
-    await ended;
+    // Between two tries nothing is open, and no end is told.
+    if (status !== "end" && status !== "reconnecting") await ended;
   }
 
   private async prepare(): Promise<void> {

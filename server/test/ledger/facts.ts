@@ -9,7 +9,7 @@ export interface MessageRow {
   clientId: string | null;
   text: string | null;
 }
-export interface VisitorRow {
+interface VisitorRow {
   id: string;
   number: number;
   status: string;
@@ -18,7 +18,7 @@ export interface VisitorRow {
   needsAttention: boolean;
   startedAt: number;
 }
-export interface LogRow {
+interface LogRow {
   seq: number;
   type: string;
   visitorId: string | null;

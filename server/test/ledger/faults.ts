@@ -27,23 +27,35 @@ export const FAULTS: Record<string, Fault> = {
   "kill a server": {
     on: EVERYWHERE,
     async act({ house }, random) {
-      const slot = random.pick(house.slots);
-      await slot.end("SIGKILL");
+      const slots = someOf(random, house.slots);
+      await Promise.all(slots.map((slot) => slot.end("SIGKILL")));
       await lasting(random.between(0, 300));
-      await slot.start();
-      return "SIGKILL";
+      await Promise.all(slots.map((slot) => slot.start()));
+      return `SIGKILL to ${slots.length}`;
     },
   },
   "stop a server": {
     on: EVERYWHERE,
     async act({ house, problem }, random) {
-      const slot = random.pick(house.slots);
+      const slots = someOf(random, house.slots);
       const since = Date.now();
-      const code = await slot.end("SIGTERM");
+      const codes = await Promise.all(slots.map((slot) => slot.end("SIGTERM")));
       const took = Date.now() - since;
-      if (code !== 0 || took > 10_000) problem(`rude: a stop took ${took} ms and ended with ${code}`);
-      await slot.start();
-      return `SIGTERM took ${took} ms`;
+      if (codes.some((code) => code !== 0) || took > 10_000)
+        problem(`rude: a stop took ${took} ms and ended with ${codes.join(", ")}`);
+      await Promise.all(slots.map((slot) => slot.start()));
+      return `SIGTERM to ${slots.length} took ${took} ms`;
+    },
+  },
+  "freeze a server": {
+    on: EVERYWHERE,
+    async act({ house, frozenFor }, random) {
+      const slot = random.pick(house.slots);
+      const ms = random.whole(frozenFor / 10, frozenFor);
+      slot.pause();
+      await lasting(ms);
+      slot.resume();
+      return `${ms} ms`;
     },
   },
   "cut the consoles": {

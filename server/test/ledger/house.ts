@@ -17,11 +17,11 @@ const START = 30_000;
 
 /** One place where a server runs, again and again on the same port. */
 export class Slot {
-  private process: ServerProcess | null = null;
   isUp = false;
-  /** What earlier processes of this place said as errors. */
-  errors = "";
-  starts = 0;
+  private process: ServerProcess | null = null;
+  private isOver = false;
+  /** Everything that was printed here so far: greetings, and the log. */
+  private said = "";
 
   constructor(
     readonly port: number,
@@ -29,7 +29,7 @@ export class Slot {
   ) {}
 
   async start(): Promise<void> {
-    this.starts++;
+    if (this.isOver) throw new Error("the run is over: no server starts any more");
     this.process = ServerProcess.launch(this.env, this.port);
     await within(START, "a server to start", this.process.ready());
     this.isUp = true;
@@ -45,16 +45,27 @@ export class Slot {
       return await within(patience, `a server to end by ${signal}`, process.end(signal));
     } finally {
       await process.end("SIGKILL");
-      this.errors += process.errors;
-      this.said += process.output;
+      this.said += process.output + process.errors;
     }
   }
 
-  /** Everything on its standard output so far: the greeting, and the log. */
   get output(): string {
-    return this.said + (this.process?.output ?? "");
+    return this.said + (this.process?.output ?? "") + (this.process?.errors ?? "");
   }
-  private said = "";
+
+  pause(): void {
+    this.process?.pause();
+  }
+
+  resume(): void {
+    this.process?.resume();
+  }
+
+  /** Ends what runs here, and lets nothing start again. */
+  async retire(): Promise<void> {
+    this.isOver = true;
+    await this.end("SIGKILL");
+  }
 }
 
 export class House {
@@ -66,7 +77,9 @@ export class House {
     readonly database: Service | null,
     readonly redis: Service | null,
     private readonly clear: () => void,
-  ) {}
+  ) {
+    process.once("exit", this.slay);
+  }
 
   static async open(topology: Topology): Promise<House> {
     const dir = mkdtempSync(join(tmpdir(), "atalaya-ledger-"));
@@ -108,22 +121,24 @@ export class House {
     return up.length > 0 ? random.pick(up).port : null;
   }
 
-  get projectKey(): string {
-    return /key (pk_\w+)/.exec(this.slots[0]?.output ?? "")?.[1] ?? "";
-  }
-
   /** What the servers logged as errors of their own. */
   get faultsLogged(): string[] {
     return this.slots.flatMap((slot) =>
-      `${slot.output}\n${slot.errors}`
-        .split("\n")
-        .filter((line) => /^\{"level":(50|60)/.test(line) || /^atalaya:/.test(line)),
+      slot.output.split("\n").filter((line) => /^\{"level":(50|60)|^atalaya:/.test(line)),
     );
   }
 
+  /** Whatever ends this process, nothing that it started outlives it. */
+  private readonly slay = (): void => {
+    for (const slot of this.slots) void slot.end("SIGKILL");
+    for (const service of [this.database, this.redis]) void service?.kill();
+    this.clear();
+  };
+
   async close(): Promise<void> {
+    process.off("exit", this.slay);
     for (const service of [this.database, this.redis]) service?.resume();
-    for (const slot of this.slots) await slot.end("SIGKILL");
+    await Promise.all(this.slots.map((slot) => slot.retire()));
     await this.redis?.stop();
     await this.database?.stop();
     this.clear();

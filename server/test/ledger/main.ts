@@ -13,6 +13,8 @@ export interface LedgerOptions {
   /** Not a few rounds for a test, but hours of trouble. */
   long?: boolean;
   print: (line: string) => void;
+  /** Ends it before its time. */
+  signal?: AbortSignal;
 }
 
 export interface Tally {
@@ -31,14 +33,22 @@ export async function playLedger({
   fault,
   long = false,
   print,
+  signal,
 }: LedgerOptions): Promise<Tally> {
   print(`ledger: ${topology}, seed ${seed}, ${rounds} rounds`);
   const faults = fault ? [fault] : plan(topology, seed, rounds);
   const run = await Run.open({ topology, seed, frozenFor: long ? 30_000 : 4_000, newcomers: long ? 80 : 30 });
   const tally: Tally = { topology, seed, rounds: [] };
+  const aborted = new Promise<never>((_resolve, reject) =>
+    signal?.addEventListener(
+      "abort",
+      () => void run.close().finally(() => reject(new Error("ended before its time"))),
+    ),
+  );
+  aborted.catch(() => undefined);
   try {
     for (let index = 0; index < rounds; index++) {
-      const round = await run.round(faults[index % faults.length] as string);
+      const round = await Promise.race([run.round(faults[index % faults.length] as string), aborted]);
       tally.rounds.push(round);
       print(describe(index + 1, round));
       for (const problem of round.problems.slice(0, SHOWN)) print(`      ${problem}`);
@@ -88,6 +98,7 @@ interface CommandLine {
   rounds?: number;
   fault?: string;
   print: (line: string) => void;
+  signal: AbortSignal;
 }
 
 /** The long form. Answers with the exit code. */
@@ -97,14 +108,23 @@ export async function runLedger({
   rounds,
   fault,
   print,
+  signal,
 }: CommandLine): Promise<number> {
   const chosen = TOPOLOGIES.filter((each) => topology === "all" || topology === each);
   if (chosen.length === 0) throw new Error(`--topology is all, ${TOPOLOGIES.join(", ")}; not ${topology}.`);
   const tallies: Tally[] = [];
-  for (const each of chosen)
-    tallies.push(
-      await playLedger({ topology: each, seed, rounds: rounds ?? ROUNDS[each], fault, long: true, print }),
-    );
+  try {
+    for (const each of chosen) {
+      const length = rounds ?? ROUNDS[each];
+      tallies.push(
+        await playLedger({ topology: each, seed, rounds: length, fault, long: true, print, signal }),
+      );
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    print("ledger: ended before its time");
+    return 130;
+  }
   print("");
   for (const line of summary(tallies)) print(line);
   return tallies.some(({ rounds: played }) => played.some((round) => round.problems.length > 0)) ? 1 : 0;

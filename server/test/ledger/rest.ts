@@ -10,7 +10,7 @@ const PATIENCE = 40_000;
 const LOOK_AGAIN = 250;
 
 /** Problems of the screen: it must have heard of something behind `heard`, and equal a fresh query. */
-export async function atRest(
+async function atRest(
   screen: Screen,
   fresh: () => Promise<Snapshot & { alike: boolean }>,
   heard: number,

@@ -15,8 +15,8 @@ import { type Screen, seqOf } from "./screen.js";
 import { Staff } from "./staff.js";
 import { judge } from "./verdict.js";
 
-/** Longest pause of a sender between two things, in ms. */
-const PACE = 50;
+/** Longest pauses of a sender between two things, in ms: from as fast as it can to leisurely. */
+const PACES = [1, 10, 50];
 const PATIENCE = 90_000;
 
 export interface Round {
@@ -35,7 +35,7 @@ export interface Round {
 export interface RunOptions {
   topology: Topology;
   seed: number;
-  /** Longest freeze of the database, in ms. */
+  /** Longest freeze of a server or of the database, in ms. */
   frozenFor: number;
   newcomers: number;
 }
@@ -55,6 +55,7 @@ export class Run {
   /** Not over any wire that breaks. */
   private readonly calm: Api;
   private logged = 0;
+  private closing: Promise<void> | null = null;
 
   private constructor(
     readonly house: House,
@@ -75,7 +76,12 @@ export class Run {
     try {
       await run.staff.signIn();
       run.cast = await Cast.assemble(run, run.calm, options.newcomers);
-      for (const worker of run.cast.workers) run.works.push(run.load.employ(() => worker.work()));
+      for (const worker of run.cast.workers)
+        run.works.push(
+          run.load
+            .employ(() => worker.work())
+            .catch((error: unknown) => run.problem(`broken: a sender gave up: ${String(error)}`)),
+        );
       return run;
     } catch (error) {
       await run.close();
@@ -94,7 +100,7 @@ export class Run {
     const since = Date.now();
     let note = "";
     try {
-      this.load.pace = PACE;
+      this.load.pace = this.random.pick(PACES);
       this.load.go();
       await this.load.until(this.random.whole(15, 60), PATIENCE);
       note = await within(2 * PATIENCE, name, fault.act(this, this.random));
@@ -124,7 +130,11 @@ export class Run {
     };
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closing ??= this.leave());
+  }
+
+  private async leave(): Promise<void> {
     this.load.end();
     try {
       await this.staff.dismiss();

@@ -18,7 +18,7 @@ export function judge(book: Book, facts: Facts): string[] {
 }
 
 /** Every answered write is there once and as answered; an unanswered one at most once; a refused one never. */
-export function judgeSends(sends: readonly Sent[], messages: readonly MessageRow[]): string[] {
+function judgeSends(sends: readonly Sent[], messages: readonly MessageRow[]): string[] {
   const problems: string[] = [];
   const rows = groupBy(
     messages.filter((row) => row.clientId !== null),
@@ -46,7 +46,7 @@ export function judgeSends(sends: readonly Sent[], messages: readonly MessageRow
 }
 
 /** A visitor's history is one chain that ends at its status, with every answered step in it and no step that nobody took. */
-export function judgeSteps(book: Pick<Book, "steps">, facts: Pick<Facts, "steps" | "visitors">): string[] {
+function judgeSteps(book: Pick<Book, "steps">, facts: Pick<Facts, "steps" | "visitors">): string[] {
   const problems: string[] = [];
   for (const { id, status } of facts.visitors) {
     let present = "NEW";
@@ -77,7 +77,7 @@ export function judgeSteps(book: Pick<Book, "steps">, facts: Pick<Facts, "steps"
 }
 
 /** One visitor a token: none for an answered one missing, none made twice, and numbers 1, 2, 3 … for all. */
-export function judgeOpenings(
+function judgeOpenings(
   book: Pick<Book, "openings">,
   facts: Pick<Facts, "visitors" | "conversations" | "visitorsNumbered">,
 ): string[] {
@@ -105,7 +105,7 @@ export function judgeOpenings(
   return problems;
 }
 
-export function judgeSequences(facts: Pick<Facts, "head" | "log" | "conversations" | "messages">): string[] {
+function judgeSequences(facts: Pick<Facts, "head" | "log" | "conversations" | "messages">): string[] {
   const messages = groupBy(facts.messages, (row) => row.conversationId);
   return [
     ...contiguous(
@@ -124,7 +124,7 @@ export function judgeSequences(facts: Pick<Facts, "head" | "log" | "conversation
 }
 
 /** The log tells every message once, and ends, for every visitor, at what the visitor is. */
-export function judgeLog(facts: Pick<Facts, "log" | "messages" | "visitors">): string[] {
+function judgeLog(facts: Pick<Facts, "log" | "messages" | "visitors">): string[] {
   const problems: string[] = [];
   const told = new Map<string, number>();
   const last = new Map<string, Facts["log"][number]>();
@@ -155,7 +155,7 @@ export function judgeLog(facts: Pick<Facts, "log" | "messages" | "visitors">): s
 }
 
 /** The counters beside the visitors equal a recount. */
-export function judgeCounters(
+function judgeCounters(
   facts: Pick<Facts, "visitors" | "hours" | "days" | "needingAttention">,
 ): string[] {
   const problems: string[] = [];
@@ -184,7 +184,7 @@ export function judgeCounters(
 }
 
 /** 1, 2, 3 … up to the end, each once. */
-export function contiguous(name: string, seqs: readonly number[], end: number): string[] {
+function contiguous(name: string, seqs: readonly number[], end: number): string[] {
   let before = 0;
   for (const seq of seqs.toSorted((a, b) => a - b)) {
     if (seq === before) return [`repeated: ${name} has ${seq} twice`];

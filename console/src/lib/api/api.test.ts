@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { waitBefore } from "./backoff.ts";
 import { isNewer } from "./cursor.ts";
-import { isPassing, problemOf } from "./errors.ts";
+import { isPassing, isRefusal, problemOf } from "./errors.ts";
 import { Freshest } from "./freshest.ts";
 
 describe("a problem", () => {
@@ -18,6 +18,24 @@ describe("a problem", () => {
 
   it("is unknown when its code is", () => {
     expect(problemOf({ graphQLErrors: [{ message: "?", extensions: { code: "X" } }] }).code).toBe("UNKNOWN");
+  });
+});
+
+describe("the end of a subscription", () => {
+  const failed = (code: string) => [{ message: "?", extensions: { code } }];
+
+  it("is for good when asking again would only repeat it", () => {
+    for (const code of ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT"])
+      expect(isRefusal(failed(code))).toBe(true);
+    expect(isRefusal({ code: 4401 })).toBe(true);
+    expect(isRefusal({ code: 4403 })).toBe(true);
+  });
+
+  it("is a passing fault whenever the server is at fault", () => {
+    for (const code of ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"])
+      expect(isRefusal(failed(code))).toBe(false);
+    for (const other of [null, undefined, [], { code: 4500 }, { code: 1006 }])
+      expect(isRefusal(other)).toBe(false);
   });
 });
 
@@ -66,7 +84,7 @@ it("orders cursors of one epoch, and lets those of another pass", () => {
 
 it("waits anywhere up to a doubling limit", () => {
   expect(waitBefore(0, () => 0)).toBe(0);
-  expect(waitBefore(0, () => 1)).toBe(400);
-  expect(waitBefore(3, () => 1)).toBe(3200);
+  expect(waitBefore(0, () => 1)).toBe(1_000);
+  expect(waitBefore(3, () => 1)).toBe(8_000);
   expect(waitBefore(60, () => 1)).toBe(20_000);
 });

@@ -21,15 +21,15 @@ export const client = new Client({
     mapExchange({
       onError: (error, operation) => {
         const signingIn = operation.kind === "mutation" && error.graphQLErrors[0]?.path?.[0] === "signIn";
-        if (!signingIn && problemOf(error).code === "UNAUTHENTICATED") onSignedOut();
+        const { code } = problemOf(error);
+        if (!signingIn && code === "UNAUTHENTICATED") onSignedOut();
+        // Its database is away: whether the screen is still true, nobody knows.
+        if (code === "UNAVAILABLE") connection.lost();
       },
     }),
     createCache(),
     mapExchange({
-      onResult: (result) => {
-        if (!result.error?.networkError) connection.heard();
-        freshest.mend(result.data);
-      },
+      onResult: (result) => freshest.mend(result.data),
     }),
     fetchExchange,
     subscriptionExchange({

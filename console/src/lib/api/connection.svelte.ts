@@ -1,56 +1,75 @@
 // What the live connection is doing, as people understand it: live, reconnecting, or offline.
+import { SvelteSet } from "svelte/reactivity";
+import { ageOf, isDead, livenessOf, type Liveness, type Stream } from "./liveness.ts";
 
-type ConnectionState = "live" | "reconnecting" | "offline";
-
-/** A gap shorter than this is not worth telling anybody about. */
-const patience = 10_000;
+/** One subscription, as far as the connection's mark goes. */
+export interface StreamMark {
+  /** Something came: what it keeps is exact as of now. */
+  heard(): void;
+  /** It follows no more, and will be asked for again. */
+  lost(): void;
+  /** Nobody wants it any more: that is no fault. */
+  close(): void;
+}
 
 class Connection {
-  /** Null until the first subscription asks for a socket. */
-  #connected = $state<boolean | null>(null);
-  #lostAt = $state<number | null>(null);
+  readonly #streams = new SvelteSet<Stream>();
   #now = $state(Date.now());
   #online = $state(globalThis.navigator?.onLine ?? true);
-  /** When anything was last heard from the server: the age of what the screen shows. */
-  heardAt = $state(Date.now());
+  #wasLive = $state(false);
+  #onDead: () => void = () => {};
 
-  readonly state: ConnectionState = $derived.by(() => {
-    if (!this.#online) return "offline";
-    if (this.#connected !== false) return "live";
-    return this.#now - (this.#lostAt ?? this.#now) > patience ? "offline" : "reconnecting";
-  });
+  readonly state: Liveness = $derived.by(() =>
+    livenessOf(this.#streams, this.#now, { online: this.#online, wasLive: this.#wasLive }),
+  );
 
-  /** Milliseconds since the server was last heard. */
-  readonly age = $derived(Math.max(0, this.#now - this.heardAt));
+  /** Milliseconds since everything on the screen was last known to be exact. */
+  readonly age = $derived(ageOf(this.#streams, this.#now));
 
-  heard(): void {
-    this.heardAt = Date.now();
+  open(): StreamMark {
+    const now = Date.now();
+    const stream: Stream = $state({ exactAt: now, downSince: now, fresh: true });
+    this.#now = now;
+    this.#streams.add(stream);
+    return {
+      heard: () => {
+        stream.exactAt = Date.now();
+        stream.downSince = null;
+        stream.fresh = false;
+        this.#wasLive = true;
+      },
+      lost: () => this.#lose(stream),
+      close: () => this.#streams.delete(stream),
+    };
   }
 
-  connected(): void {
-    this.#connected = true;
-    this.#lostAt = null;
-    this.heard();
-  }
-
+  /** The socket is gone, and every stream with it; or the server says that it cannot know. Until the next word of each. */
   lost(): void {
-    if (this.#connected === false) return;
-    this.#connected = false;
-    this.#lostAt = Date.now();
-    this.#now = Date.now();
+    for (const stream of this.#streams) this.#lose(stream);
   }
 
-  /** Nobody listens any more: that is no fault. */
-  idle(): void {
-    this.#connected = null;
+  /** Called when a line must be dead without knowing it, as after a laptop's sleep. */
+  whenDead(act: () => void): void {
+    this.#onDead = act;
   }
+
+  #lose(stream: Stream): void {
+    this.#now = Date.now();
+    stream.downSince ??= this.#now;
+    stream.fresh = false;
+  }
+
+  #tick = () => {
+    this.#now = Date.now();
+    if ([...this.#streams].some((stream) => isDead(stream, this.#now))) this.#onDead();
+  };
 
   /** Follows the browser's own idea of being online, and the clock. */
   watch(): () => void {
-    const tick = setInterval(() => (this.#now = Date.now()), 1000);
+    const tick = setInterval(this.#tick, 1000);
     const changed = () => {
       this.#online = navigator.onLine;
-      this.#now = Date.now();
+      this.#tick();
     };
     addEventListener("online", changed);
     addEventListener("offline", changed);

@@ -56,3 +56,18 @@ export function problemOf(failure: Failure): Problem {
 export function isPassing(problem: Problem): boolean {
   return problem.code === "NETWORK" || problem.code === "UNAVAILABLE" || problem.code === "RATE_LIMITED";
 }
+
+const final: readonly unknown[] = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT"];
+
+/**
+ * Whether a subscription ended for good: a socket closed as "unauthorised", or an error that asking again would only
+ * repeat. A fault of the server, even one it has no name for, is not.
+ */
+export function isRefusal(failure: unknown): boolean {
+  if (Array.isArray(failure)) {
+    const first = failure[0] as { extensions?: { code?: unknown } } | undefined;
+    return final.includes(first?.extensions?.code);
+  }
+  const code = (failure as { code?: unknown } | null)?.code;
+  return code === 4401 || code === 4403;
+}

@@ -3,24 +3,35 @@
 import { createClient, type SubscribePayload } from "graphql-ws/client";
 import { waitBefore } from "./backoff.ts";
 import { connection } from "./connection.svelte.ts";
-import { isPassing, problemOf } from "./errors.ts";
+import { isRefusal } from "./errors.ts";
+
+interface Result {
+  data?: Record<string, unknown> | null;
+  errors?: readonly unknown[];
+}
 
 interface Sink {
-  next(result: { data?: Record<string, unknown> | null; errors?: readonly unknown[] }): void;
+  next(result: Result): void;
 }
 
 const pingEvery = 12_000;
 const pongWithin = 5_000;
+/** From the first knock to the server's welcome: a handshake that hangs would otherwise do so for minutes. */
+const connectWithin = 8_000;
 
-let pongTimeout: ReturnType<typeof setTimeout> | undefined;
+let watchdog: ReturnType<typeof setTimeout> | undefined;
 let wake: (() => void) | undefined;
+
+const terminateIn = (wait: number) => {
+  clearTimeout(watchdog);
+  watchdog = setTimeout(() => socket.terminate(), wait);
+};
 
 const socket = createClient({
   url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
   lazy: true,
   lazyCloseTimeout: 2_000,
   keepAlive: pingEvery,
-  connectionAckWaitTimeout: 8_000,
   retryAttempts: Infinity,
   // Every close and every failed handshake is worth another try; refusals for good end in the library itself.
   shouldRetry: () => true,
@@ -33,18 +44,17 @@ const socket = createClient({
       };
     }),
   on: {
-    connected: () => connection.connected(),
-    message: () => connection.heard(),
+    connecting: () => terminateIn(connectWithin),
+    connected: () => clearTimeout(watchdog),
     ping: (received) => {
-      if (!received) pongTimeout = setTimeout(() => socket.terminate(), pongWithin);
+      if (!received) terminateIn(pongWithin);
     },
     pong: (received) => {
-      if (received) clearTimeout(pongTimeout);
+      if (received) clearTimeout(watchdog);
     },
-    closed: (event) => {
-      clearTimeout(pongTimeout);
-      if ((event as CloseEvent).code === 1000) connection.idle();
-      else connection.lost();
+    closed: () => {
+      clearTimeout(watchdog);
+      connection.lost();
     },
   },
 });
@@ -53,6 +63,11 @@ const socket = createClient({
 globalThis.addEventListener?.("online", () => wake?.());
 globalThis.document?.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") wake?.();
+});
+// A new line is cheap, and resumes where the dead one stopped.
+connection.whenDead(() => {
+  connection.lost();
+  socket.terminate();
 });
 
 let onRefused: () => void = () => {};
@@ -68,49 +83,56 @@ export function whenRefused(act: () => void): void {
  */
 export function subscribe(payload: SubscribePayload, sink: Sink): () => void {
   const variables = { ...payload.variables };
+  const mark = connection.open();
   let stop: () => void = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let over = false;
 
   const start = () => {
-    stop = socket.subscribe<Record<string, unknown>>(
+    let current = true;
+    const again = (failure: unknown) => {
+      if (over || !current) return;
+      current = false;
+      mark.lost();
+      if (isRefusal(failure)) onRefused();
+      else timer = setTimeout(start, waitBefore(tries++));
+    };
+    const end = socket.subscribe<Record<string, unknown>>(
       { ...payload, variables },
       {
         next: (result) => {
+          if (over || !current) return;
+          // An item that could not be made is missed: only coming back after the last good one brings it.
+          if (!result.data) {
+            again(result.errors);
+            end();
+            return;
+          }
           tries = 0;
           const after = resumeAt(result.data);
           if (after !== null) variables["after"] = after;
+          mark.heard();
           sink.next(result);
         },
-        error: (failure) => again(failure),
+        error: again,
         complete: () => again(null),
       },
     );
-  };
-  const again = (failure: unknown) => {
-    if (over) return;
-    if (isRefusal(failure)) onRefused();
-    else timer = setTimeout(start, waitBefore(tries++));
+    stop = end;
   };
 
   start();
   return () => {
     over = true;
+    mark.close();
     clearTimeout(timer);
     stop();
   };
 }
 
-/** A closed socket that says "unauthorised", or an error of the subscription itself that will not pass. */
-function isRefusal(failure: unknown): boolean {
-  if (Array.isArray(failure)) return !isPassing(problemOf({ graphQLErrors: failure }));
-  const code = (failure as { code?: unknown } | null)?.code;
-  return code === 4401 || code === 4403;
-}
-
-function resumeAt(data: Record<string, unknown> | null | undefined): string | number | null {
-  const change = (data?.["visitorChanges"] ?? data?.["conversationChanges"]) as
+function resumeAt(data: Record<string, unknown>): string | number | null {
+  const change = (data["visitorChanges"] ?? data["conversationChanges"]) as
     | { cursor?: string; message?: { seq: number } | null; conversation?: { lastSeq: number } | null }
     | undefined;
   return change?.cursor ?? change?.message?.seq ?? change?.conversation?.lastSeq ?? null;

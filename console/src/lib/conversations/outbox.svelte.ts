@@ -1,125 +1,162 @@
 // Replies on their way. Each is on this browser's disk, under an id of its own, before it is sent, and stays
-// there until the server has answered: a reload or a dead network sends it again, and never twice.
+// there until the server has answered: a reload or a dead network sends it again, and never twice. All tabs show the
+// same replies; one at a time delivers those of a conversation, in order.
 import { createContext, untrack } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import { waitBefore } from "../api/backoff.ts";
 import { connection } from "../api/connection.svelte.ts";
 import { isPassing, type Problem } from "../api/errors.ts";
 import { ReplyDocument } from "../api/generated.ts";
+import { newId } from "../api/id.ts";
 import { mutate } from "../api/mutate.ts";
-import { knowing, loadOutgoing, saveOutgoing, type Outgoing } from "./outgoing.ts";
-
-type OutgoingState = "sending" | "waiting" | "refused";
+import { exclusively } from "./exclusively.ts";
+import { knowing, Replies, type Outgoing } from "./outgoing.ts";
 
 export interface Pending extends Outgoing {
-  state: OutgoingState;
-  problem: Problem | null;
+  /** What stands in its way just now, and passes by itself. */
+  fault: Problem | null;
+}
+
+/** The delivery of one conversation's replies by this tab. */
+interface Lane {
+  running: boolean;
+  again: boolean;
+  tries: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 export class Outbox {
-  #pending = $state<Pending[]>([]);
+  #all = $state.raw<readonly Outgoing[]>([]);
+  readonly #faults = new SvelteMap<string, Problem>();
   readonly #agentId: string;
+  readonly #replies: Replies;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
-  readonly #busy = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #tries = 0;
+  readonly #lanes = new Map<string, Lane>();
+  #stopped = false;
 
   constructor(agentId: string) {
     this.#agentId = agentId;
-    this.#pending = loadOutgoing(agentId).map((one) => ({ ...one, state: "waiting", problem: null }));
+    this.#replies = new Replies(agentId);
+    this.#all = this.#replies.all();
     // A connection that is back is the best moment to try.
     $effect(() => {
-      if (connection.state === "live") untrack(() => this.#flush());
+      if (connection.state === "live") untrack(() => this.#drainAll());
     });
     $effect(() => {
-      const online = () => this.#flush();
+      const online = () => this.#drainAll();
+      const written = (event: StorageEvent) => {
+        if (!this.#replies.holds(event.key)) return;
+        this.#reload();
+        // Whoever wrote it delivers it; this tab stands behind, in case that one goes.
+        if (event.newValue !== null) this.#drainAll();
+      };
       addEventListener("online", online);
-      // Untracked: flushing changes what it reads, and would run this again without any pause.
-      untrack(() => this.#flush());
+      addEventListener("storage", written);
+      // Untracked: draining changes what it reads, and would run this again without any pause.
+      untrack(() => this.#drainAll());
       return () => {
+        this.#stopped = true;
         removeEventListener("online", online);
-        clearTimeout(this.#timer);
+        removeEventListener("storage", written);
+        for (const lane of this.#lanes.values()) clearTimeout(lane.timer);
       };
     });
   }
 
   of(conversationId: string): readonly Pending[] {
-    return this.#pending.filter((one) => one.conversationId === conversationId);
+    return this.#all
+      .filter((one) => one.conversationId === conversationId)
+      .map((one) => ({ ...one, fault: this.#faults.get(one.clientId) ?? null }));
   }
 
   send(conversationId: string, text: string, expectedLastSeq: number): void {
-    this.#pending.push({
-      clientId: crypto.randomUUID(),
-      conversationId,
-      text,
-      expectedLastSeq,
-      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
-      at: new Date().toISOString(),
-      state: "waiting",
-      problem: null,
-    });
-    this.#save();
-    this.#flush();
+    this.#replies.add({ clientId: newId(), conversationId, text, expectedLastSeq });
+    this.#reload();
+    void this.#drain(conversationId);
   }
 
   /** Tries a refused one again; `expectedLastSeq` says that the sender has seen what came in between, also for those behind. */
   retry(clientId: string, expectedLastSeq: number): void {
-    const one = this.#find(clientId);
+    const all = this.#replies.all();
+    const one = all.find((each) => each.clientId === clientId);
     if (!one) return;
-    one.state = "waiting";
-    one.problem = null;
-    for (const later of knowing(this.#pending, one, expectedLastSeq)) later.expectedLastSeq = expectedLastSeq;
-    this.#save();
-    this.#flush();
+    this.#replies.change(clientId, { refused: null });
+    for (const { clientId: later } of knowing(all, one, expectedLastSeq))
+      this.#replies.change(later, { expectedLastSeq });
+    this.#reload();
+    void this.#drain(one.conversationId);
   }
 
   discard(clientId: string): void {
-    this.#pending = this.#pending.filter((one) => one.clientId !== clientId);
-    this.#save();
-    this.#flush();
+    const one = this.#all.find((each) => each.clientId === clientId);
+    this.#forget(clientId);
+    if (one) void this.#drain(one.conversationId);
   }
 
-  #find(clientId: string): Pending | undefined {
-    return this.#pending.find((one) => one.clientId === clientId);
+  #forget(clientId: string): void {
+    this.#faults.delete(clientId);
+    this.#replies.remove(clientId);
+    this.#reload();
   }
 
-  #save(): void {
-    saveOutgoing(this.#agentId, this.#pending);
+  #reload(): void {
+    this.#all = this.#replies.all();
   }
 
-  /** Sends the first of each conversation; those behind it wait their turn, so that order is kept. */
-  #flush(): void {
-    clearTimeout(this.#timer);
+  #drainAll(): void {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
-    const seen = new Set<string>();
-    for (const one of this.#pending) {
-      if (seen.has(one.conversationId)) continue;
-      seen.add(one.conversationId);
-      if (one.state === "waiting") void this.#deliver(one.clientId);
+    for (const id of new Set(this.#all.map((one) => one.conversationId))) void this.#drain(id);
+  }
+
+  async #drain(conversationId: string): Promise<void> {
+    const lane = this.#lanes.get(conversationId) ?? {
+      running: false,
+      again: false,
+      tries: 0,
+      timer: undefined,
+    };
+    this.#lanes.set(conversationId, lane);
+    lane.again = true;
+    if (lane.running) return;
+    lane.running = true;
+    try {
+      while (lane.again && !this.#stopped) {
+        lane.again = false;
+        clearTimeout(lane.timer);
+        const name = `atalaya.outbox.${this.#agentId}.${conversationId}`;
+        await exclusively(name, () => this.#sendAll(conversationId, lane));
+      }
+    } finally {
+      lane.running = false;
     }
   }
 
-  async #deliver(clientId: string): Promise<void> {
-    const one = this.#find(clientId);
-    if (!one || this.#busy.has(clientId)) return;
-    this.#busy.add(clientId);
-    one.state = "sending";
-    const { conversationId, text, expectedLastSeq } = one;
-    const outcome = await mutate(ReplyDocument, { conversationId, text, clientId, expectedLastSeq });
-    this.#busy.delete(clientId);
-    if (outcome.ok) {
-      this.#tries = 0;
-      return this.discard(clientId);
-    }
-    // The array holds proxies: what was found before the await may have been replaced since.
-    const now = this.#find(clientId);
-    if (!now) return;
-    now.problem = outcome.problem;
-    if (isPassing(outcome.problem)) {
-      now.state = "waiting";
-      const pause = Math.max(waitBefore(this.#tries++), (outcome.problem.retryAfter ?? 0) * 1000);
-      this.#timer = setTimeout(() => this.#flush(), pause);
-    } else {
-      now.state = "refused";
+  /** From the first on; those behind one that cannot go wait, so that order is kept. */
+  async #sendAll(conversationId: string, lane: Lane): Promise<void> {
+    while (!this.#stopped) {
+      // Read anew for each: another tab may have sent, added or discarded meanwhile.
+      const one = this.#replies.all().find((each) => each.conversationId === conversationId);
+      if (!one || one.refused) return;
+      const { clientId, text, expectedLastSeq } = one;
+      const outcome = await mutate(ReplyDocument, { conversationId, text, clientId, expectedLastSeq });
+      if (outcome.ok) {
+        lane.tries = 0;
+        this.#forget(clientId);
+      } else if (isPassing(outcome.problem)) {
+        this.#faults.set(clientId, outcome.problem);
+        const pause = Math.max(waitBefore(lane.tries++), (outcome.problem.retryAfter ?? 0) * 1000);
+        lane.timer = setTimeout(() => void this.#drain(conversationId), pause);
+        return;
+      } else if (outcome.problem.code === "UNAUTHENTICATED") {
+        // Goes as soon as its author has signed in again.
+        this.#faults.set(clientId, outcome.problem);
+        return;
+      } else {
+        this.#faults.delete(clientId);
+        this.#replies.change(clientId, { refused: outcome.problem });
+        this.#reload();
+        return;
+      }
     }
   }
 }

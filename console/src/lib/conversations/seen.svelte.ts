@@ -1,17 +1,34 @@
-// Marks a conversation as seen once somebody really looks at it: it is open, and so is the browser's tab.
-import { MarkSeenDocument } from "../api/generated.ts";
+// What an open conversation tells the server: that somebody really looks at it, and has seen what it says. Both only
+// while the browser's tab is in sight.
+import { MarkSeenDocument, SetViewingDocument } from "../api/generated.ts";
 import { mutate } from "../api/mutate.ts";
 
-export function markWhileSeen(
-  conversation: () => { id: string; unread: number; lastSeq: number } | null,
-): void {
+interface Open {
+  id: string;
+  unread: number;
+  lastSeq: number;
+}
+
+/** The server forgets a viewer after 15 s. */
+const viewingEvery = 8_000;
+
+export function tellWhileSeen(conversation: () => Open | null): void {
   let visible = $state(document.visibilityState === "visible");
   let marked = "";
+  const viewed = $derived(visible ? (conversation()?.id ?? null) : null);
 
   $effect(() => {
     const changed = () => (visible = document.visibilityState === "visible");
+    // A page may be left for good without becoming invisible first, or come back as it was.
+    const hidden = () => (visible = false);
     document.addEventListener("visibilitychange", changed);
-    return () => document.removeEventListener("visibilitychange", changed);
+    addEventListener("pagehide", hidden);
+    addEventListener("pageshow", changed);
+    return () => {
+      document.removeEventListener("visibilitychange", changed);
+      removeEventListener("pagehide", hidden);
+      removeEventListener("pageshow", changed);
+    };
   });
   $effect(() => {
     const now = conversation();
@@ -20,5 +37,17 @@ export function markWhileSeen(
     if (key === marked) return;
     marked = key;
     void mutate(MarkSeenDocument, { conversationId: now.id, seq: now.lastSeq });
+  });
+  $effect(() => {
+    const conversationId = viewed;
+    if (!conversationId) return;
+    const tell = (viewing: boolean) =>
+      void mutate(SetViewingDocument, { conversationId, viewing }, { keepalive: !viewing });
+    tell(true);
+    const timer = setInterval(tell, viewingEvery, true);
+    return () => {
+      clearInterval(timer);
+      tell(false);
+    };
   });
 }

@@ -1,5 +1,7 @@
 // One visitor's conversation on screen: the newest messages, live, and what is loaded upward of them.
 import { untrack } from "svelte";
+import { resyncWithin } from "../api/backoff.ts";
+import { connection } from "../api/connection.svelte.ts";
 import {
   ConversationThreadDocument,
   EarlierConversationsDocument,
@@ -11,22 +13,25 @@ import {
 import { followConversation, type ConversationChange } from "../api/live.svelte.ts";
 import { ask } from "../api/mutate.ts";
 import { Query } from "../api/query.svelte.ts";
+import { afterChange, alone, faded, fadesAt, type Company } from "./company.ts";
 import type { Part } from "./timeline.ts";
 
 const pageSize = 50;
 /** The server weighs a question by all its lists: messages of every earlier conversation are dear. */
 const earlierPage = 10;
-const typingFor = 6_000;
 
 export class Thread {
   readonly #visitorId: () => string;
   readonly #hasEarlier: () => boolean;
+  readonly #self: () => string;
   readonly #query: Query<ConversationThreadQuery, ConversationThreadQueryVariables>;
   #older = $state.raw<readonly MessageCardFragment[]>([]);
   #earlier = $state.raw<readonly Part[] | null>(null);
   loadingOlder = $state(false);
-  typing = $state.raw<{ visitor: boolean; name: string | null } | null>(null);
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Who else is here. */
+  company = $state.raw<Company>(alone);
+  #fading: ReturnType<typeof setTimeout> | undefined;
+  #resync: ReturnType<typeof setTimeout> | undefined;
 
   readonly conversation = $derived.by(() => this.#query.data?.visitor?.conversation ?? null);
   readonly problem = $derived.by(() => this.#query.problem);
@@ -57,10 +62,11 @@ export class Thread {
     return [...this.#shown, { id, startedAt, messages: [...older, ...this.newest] }];
   });
 
-  /** `hasEarlier`: whether there were conversations before the present one. */
-  constructor(visitorId: () => string, hasEarlier: () => boolean) {
+  /** `hasEarlier`: whether there were conversations before the present one. `self`: the agent at this screen. */
+  constructor(visitorId: () => string, hasEarlier: () => boolean, self: () => string) {
     this.#visitorId = visitorId;
     this.#hasEarlier = hasEarlier;
+    this.#self = self;
     this.#query = new Query(ConversationThreadDocument, () => ({ visitorId: visitorId(), last: pageSize }));
     const id = $derived(this.conversation?.id ?? null);
     const ready = $derived(this.#query.settled && id !== null);
@@ -74,7 +80,14 @@ export class Thread {
       const after = untrack(() => this.newest[this.newest.length - 1]?.seq ?? 0);
       return followConversation(conversationId, after, (change) => this.#apply(change));
     });
-    $effect(() => () => clearTimeout(this.#typingTimer));
+    // Nobody knows who is here while nothing is heard; the stream says it anew when it is back.
+    $effect(() => {
+      if (connection.state !== "live") untrack(() => this.#gather(alone));
+    });
+    $effect(() => () => {
+      clearTimeout(this.#fading);
+      clearTimeout(this.#resync);
+    });
   }
 
   retry = () => this.#query.refetch();
@@ -116,24 +129,31 @@ export class Thread {
   }
 
   #apply(change: ConversationChange): void {
-    if (change.kind === "RESYNC") {
-      this.#forget();
+    this.#gather(afterChange(this.company, change, this.#self(), Date.now()));
+    if (change.kind !== "RESYNC") return;
+    clearTimeout(this.#resync);
+    this.#resync = setTimeout(() => {
+      this.#drop();
       void this.#query.refetch();
-    } else if (change.kind === "TYPING") {
-      clearTimeout(this.#typingTimer);
-      this.typing = change.typing
-        ? { visitor: change.typing === "VISITOR", name: change.agent?.name ?? null }
-        : null;
-      this.#typingTimer = setTimeout(() => (this.typing = null), typingFor);
-    } else if (change.kind === "MESSAGE") {
-      this.typing = null;
-    }
+    }, Math.random() * resyncWithin);
+  }
+
+  #gather(company: Company): void {
+    this.company = company;
+    clearTimeout(this.#fading);
+    const at = fadesAt(company);
+    if (at !== null)
+      this.#fading = setTimeout(() => this.#gather(faded(company, Date.now())), at - Date.now());
   }
 
   #forget(): void {
+    this.#drop();
+    this.#gather(alone);
+  }
+
+  #drop(): void {
     this.#older = [];
     this.#earlier = null;
-    this.typing = null;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type VisitorDetailQueryVariables,
   type VisitorStatus,
 } from "../api/generated.ts";
+import { resyncWithin } from "../api/backoff.ts";
 import type { Problem } from "../api/errors.ts";
 import { mutate } from "../api/mutate.ts";
 import { Query } from "../api/query.svelte.ts";
@@ -37,7 +38,8 @@ export class VisitorDetail {
       listen((change) => {
         // The page a visitor looks at is in no event: the heartbeat is a good time to ask for it.
         const maybeMoved = change.kind === "HEARTBEAT" && this.visitor?.online === true;
-        if (change.visitorId === id() || change.kind === "RESYNC" || maybeMoved) refetch.ask();
+        if (change.kind === "RESYNC") refetch.ask(Math.random() * resyncWithin);
+        else if (change.visitorId === id() || maybeMoved) refetch.ask();
       }),
     );
     $effect(() => refetch.stop);
@@ -46,9 +48,12 @@ export class VisitorDetail {
   retry = () => this.#query.refetch();
 
   /** Shows at once; the cache takes it back if the server refuses. */
-  async setStatus(status: VisitorStatus): Promise<Problem | null> {
+  async setStatus(status: VisitorStatus, expectedStatus?: VisitorStatus): Promise<Problem | null> {
     if (!this.visitor) return null;
-    const outcome = await mutate(SetVisitorStatusDocument, { visitorId: this.visitor.id, status });
-    return outcome.ok ? null : outcome.problem;
+    const visitorId = this.visitor.id;
+    const outcome = await mutate(SetVisitorStatusDocument, { visitorId, status, expectedStatus });
+    if (outcome.ok) return null;
+    if (outcome.problem.code === "CONFLICT") void this.#query.refetch();
+    return outcome.problem;
   }
 }

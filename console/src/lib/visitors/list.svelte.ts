@@ -7,6 +7,7 @@ import {
   type VisitorsQuery,
   type VisitorsQueryVariables,
 } from "../api/generated.ts";
+import { resyncWithin } from "../api/backoff.ts";
 import { isNewer } from "../api/cursor.ts";
 import { followVisitors, type VisitorChange } from "../api/live.svelte.ts";
 import { Query } from "../api/query.svelte.ts";
@@ -66,17 +67,18 @@ export class VisitorList {
 
   retry = () => this.#query.refetch();
 
-  #follow(refetch: () => void): () => void {
+  #follow(refetch: (more?: number) => void): () => void {
     const { projectId, filter } = this.#asked();
     return followVisitors(projectId, filter, this.#page?.cursor ?? "", (change) => {
       if (change.counts) this.#liveCounts = { cursor: change.cursor, counts: change.counts };
-      if (this.#moves(change)) refetch();
+      if (change.kind === "RESYNC") refetch(Math.random() * resyncWithin);
+      else if (this.#moves(change)) refetch();
     });
   }
 
   /** Whether the change may put another row on this page; a change within a row is in the cache already. */
   #moves(change: VisitorChange): boolean {
-    if (change.kind === "ENTER" || change.kind === "LEAVE" || change.kind === "RESYNC") return true;
+    if (change.kind === "ENTER" || change.kind === "LEAVE") return true;
     const visitor = change.visitor;
     if (change.kind !== "UPDATE" || !visitor) return false;
     const rows = this.rows;

@@ -1,9 +1,10 @@
 // English, and the shape of every other language: a word that is missing elsewhere is a type error.
 import { numberFormat } from "../format/intl.ts";
-import { pluralOf } from "./plural.ts";
+import { listOf, pluralOf } from "./plural.ts";
 
 const plural = pluralOf("en");
 const number = (value: number) => numberFormat("en").format(value);
+const listed = listOf("en", (count) => `${number(count)} more`);
 
 export const en = {
   common: {
@@ -86,6 +87,7 @@ export const en = {
     agentMenu: (name: string) => `Account of ${name}`,
     theme: "Theme",
     live: "live",
+    connecting: "connecting",
     reconnecting: "reconnecting",
     offline: "offline",
     dataAge: (age: string) => `data from ${age} ago`,
@@ -217,6 +219,8 @@ export const en = {
     status: "Status",
     changeStatus: (status: string) => `Status: ${status}`,
     statusFailed: (status: string) => `The status could not be changed to ${status}.`,
+    statusMoved: (now: string) => `Somebody has just changed the status to ${now}.`,
+    statusAnyway: (status: string) => `Change to ${status}`,
     missing: "This visitor does not exist, or was erased.",
     identity: "Visitor",
     id: "ID",
@@ -278,7 +282,8 @@ export const en = {
     start: "New conversation",
     empty: "Nothing has been said yet.",
     loadFailed: "The conversation could not be loaded.",
-    typing: (who: string) => `${who} is writing…`,
+    typing: (who: readonly string[]) => `${listed(who)} ${who.length > 1 ? "are" : "is"} writing…`,
+    viewing: (who: readonly string[]) => `${listed(who)} ${who.length > 1 ? "are" : "is"} viewing`,
     bot: "Flow",
     visitor: "Visitor",
     you: "You",
@@ -312,11 +317,16 @@ export const en = {
       handedBack: "Handed back to the flow",
       status: (who: string, from: string, to: string) => `${who} changed the status: ${from} → ${to}`,
     },
-    conflict: (who: string | null) =>
-      who
-        ? `${who} answered while you were writing. Your message has not been sent.`
-        : "Somebody answered while you were writing. Your message has not been sent.",
-    newerAbove: "What is newer is above.",
+    conflict: {
+      answered: (who: string) => `${who} answered while you were writing.`,
+      joined: (who: string) => `${who} joined while you were writing.`,
+      closed: (who: string) => `${who} closed the conversation while you were writing.`,
+      moved: "The visitor has begun a new conversation.",
+      other: "Something changed while you were writing.",
+      somebody: "Somebody",
+    },
+    notSent: "Your message has not been sent.",
+    edit: "Edit",
   },
   settings: {
     title: "Project settings",

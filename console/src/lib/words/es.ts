@@ -1,9 +1,10 @@
 import { numberFormat } from "../format/intl.ts";
 import type { Words } from "./en.ts";
-import { pluralOf } from "./plural.ts";
+import { listOf, pluralOf } from "./plural.ts";
 
 const plural = pluralOf("es");
 const number = (value: number) => numberFormat("es").format(value);
+const listed = listOf("es", (count) => `${number(count)} más`);
 
 export const es: Words = {
   common: {
@@ -85,6 +86,7 @@ export const es: Words = {
     agentMenu: (name) => `Cuenta de ${name}`,
     theme: "Tema",
     live: "en vivo",
+    connecting: "conectando",
     reconnecting: "reconectando",
     offline: "sin conexión",
     dataAge: (age) => `datos de hace ${age}`,
@@ -216,6 +218,8 @@ export const es: Words = {
     status: "Estado",
     changeStatus: (status) => `Estado: ${status}`,
     statusFailed: (status) => `No se pudo cambiar el estado a ${status}.`,
+    statusMoved: (now) => `Alguien acaba de cambiar el estado a ${now}.`,
+    statusAnyway: (status) => `Cambiar a ${status}`,
     missing: "Este visitante no existe o fue borrado.",
     identity: "Visitante",
     id: "ID",
@@ -277,7 +281,8 @@ export const es: Words = {
     start: "Nueva conversación",
     empty: "Todavía no se ha dicho nada.",
     loadFailed: "No se pudo cargar la conversación.",
-    typing: (who) => `${who} está escribiendo…`,
+    typing: (who) => `${listed(who)} ${who.length > 1 ? "están" : "está"} escribiendo…`,
+    viewing: (who) => `${listed(who)} ${who.length > 1 ? "están" : "está"} viendo la conversación`,
     bot: "Flujo",
     visitor: "Visitante",
     you: "Tú",
@@ -311,11 +316,16 @@ export const es: Words = {
       handedBack: "La conversación volvió al flujo",
       status: (who, from, to) => `${who} cambió el estado: ${from} → ${to}`,
     },
-    conflict: (who) =>
-      who
-        ? `${who} respondió mientras escribías. Tu mensaje no se ha enviado.`
-        : "Alguien respondió mientras escribías. Tu mensaje no se ha enviado.",
-    newerAbove: "Lo más nuevo está arriba.",
+    conflict: {
+      answered: (who) => `${who} respondió mientras escribías.`,
+      joined: (who) => `${who} se unió mientras escribías.`,
+      closed: (who) => `${who} cerró la conversación mientras escribías.`,
+      moved: "El visitante empezó una conversación nueva.",
+      other: "Algo cambió mientras escribías.",
+      somebody: "Alguien",
+    },
+    notSent: "Tu mensaje no se ha enviado.",
+    edit: "Editar",
   },
   settings: {
     title: "Ajustes del proyecto",

@@ -1,0 +1,27 @@
+// npm run bench:live [-- options]: builds what is stale, starts a MariaDB when asked for one, and runs a benchmark of server/bench.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { ROOT, findNode, prepare, run } from "./prepare.mjs";
+import { startMariadb } from "./services.mjs";
+
+const [name, ...args] = process.argv.slice(2);
+prepare();
+const mariadb = args.join("=").includes("--database=mariadb") ? await startMariadb() : null;
+try {
+  const env = { ...process.env };
+  if (mariadb) {
+    env.ATALAYA_BENCH_DATABASE = `${mariadb.url}/bench`;
+    const port = new URL(mariadb.url).port;
+    run("mariadb", ["--no-defaults", "-uroot", "-h127.0.0.1", `-P${port}`, "-e", "CREATE DATABASE bench"]);
+  }
+  const program = join(ROOT, "server", "bench", name, "main.ts");
+  const bench = spawn(findNode(), ["--disable-warning=ExperimentalWarning", program, ...args], {
+    stdio: "inherit",
+    env,
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => bench.kill(signal));
+  process.exitCode = (await once(bench, "exit"))[0] ?? 1;
+} finally {
+  await mariadb?.stop();
+}
