@@ -81,6 +81,20 @@ export const FAULTS: Record<string, Fault> = {
       return `${times} times`;
     },
   },
+  "lose the answers": {
+    on: EVERYWHERE,
+    async act({ cast }, random) {
+      const times = random.whole(3, 8);
+      for (let count = 0; count < times; count++) {
+        const wires = someOf(random, cast.senderWires);
+        for (const wire of wires) wire.loseAnswers();
+        await lasting(random.between(50, 300));
+        for (const wire of wires) wire.cut();
+        await lasting(random.between(50, 150));
+      }
+      return `${times} times`;
+    },
+  },
   "black hole": {
     on: EVERYWHERE,
     async act({ cast }, random) {

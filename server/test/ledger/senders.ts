@@ -48,7 +48,11 @@ async function deliver(
     } else if (outcome.kind === "refused") sent.fate = "refused";
     book.count(outcome.kind === "silent" ? "unanswered" : outcome.kind);
     load.done(outcome.kind);
-    if (outcome.kind !== "silent" || !sent.keeps) return outcome;
+    if (outcome.kind !== "silent") return outcome;
+    if (!sent.keeps) {
+      await lasting(jitter(random, 3));
+      return outcome;
+    }
     if (tries === TRIES) {
       book.scandals.push(`never answered: ${sent.by} ${sent.clientId}, ${tries} times (${outcome.code})`);
       return outcome;
@@ -209,6 +213,7 @@ export class StatusSetter {
     book.count(step.fate);
     load.done(outcome.kind);
     if (outcome.kind === "answered") this.known.set(visitorId, to);
+    if (outcome.kind === "silent") await lasting(jitter(random, 3));
     if (outcome.kind !== "refused") return step.fate;
     const present = outcome.extensions.current?.status;
     if (outcome.code === "CONFLICT" && present) this.known.set(visitorId, String(present));

@@ -155,9 +155,7 @@ function judgeLog(facts: Pick<Facts, "log" | "messages" | "visitors">): string[]
 }
 
 /** The counters beside the visitors equal a recount. */
-function judgeCounters(
-  facts: Pick<Facts, "visitors" | "hours" | "days" | "needingAttention">,
-): string[] {
+function judgeCounters(facts: Pick<Facts, "visitors" | "hours" | "days" | "needingAttention">): string[] {
   const problems: string[] = [];
   const waiting = facts.visitors.filter((row) => row.needsAttention).length;
   if (waiting !== facts.needingAttention)

@@ -47,6 +47,14 @@ export class Wire {
     for (const pair of this.pairs) swallow(pair);
   }
 
+  /** What is open still carries every request, and no answer. */
+  loseAnswers(): void {
+    for (const { near, far } of this.pairs) {
+      far?.unpipe(near);
+      far?.resume();
+    }
+  }
+
   /** Nothing more is read from the servers: the client at the end has stopped. */
   stall(): void {
     this.isStalled = true;
