@@ -216,3 +216,27 @@ test("after a restore, a cursor from before it gets a RESYNC and not another his
   expect([first.kind, first.cursor.split(".")[0]]).toEqual(["RESYNC", (await head()).split(".")[0]]);
   await socket.close();
 });
+
+test("a tab that was away while another began a new conversation is told to start over, whatever the seq", async () => {
+  const visitor = server.widget(project.key);
+  const old = await visitor.open();
+  await program.ask("mutation($id: ID!) { closeConversation(conversationId: $id) { id } }", {
+    id: old.conversationId,
+  });
+  const after = (await visitor.session()).lastSeq;
+  do await visitor.send("from the other tab");
+  while ((await visitor.session()).lastSeq < after);
+  const tab = visitor.socket();
+  const events = tab.subscribe(
+    "subscription($a: Int, $c: ID) { events(after: $a, conversationId: $c) { kind } }",
+    { a: after, c: old.conversationId },
+  );
+  expect(await events.next()).toEqual({ kind: "RESYNC" });
+  const { conversationId, lastSeq } = await visitor.session();
+  const present = tab.subscribe(
+    "subscription($a: Int, $c: ID) { events(after: $a, conversationId: $c) { kind } }",
+    { a: lastSeq, c: conversationId },
+  );
+  expect(await present.next()).toEqual({ kind: "STATE" });
+  await tab.close();
+});

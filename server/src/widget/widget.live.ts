@@ -22,14 +22,21 @@ export interface WidgetFeedParts extends ConversationFeedParts {
   agents: LoaderFactory<string, Agent | null>;
 }
 
+export interface EventsArgs {
+  after?: number | null;
+  conversationId?: string | null;
+}
+
 export class WidgetLive {
   constructor(private readonly parts: WidgetFeedParts) {}
 
-  async events(context: WidgetContext, after: number | null | undefined): Promise<WidgetFeed> {
+  async events(context: WidgetContext, { after, conversationId }: EventsArgs): Promise<WidgetFeed> {
     if (after != null && after < 0) throw new BadUserInput("after is a seq: 0 or more.", { field: "after" });
     const visitor = await this.parts.service.require(context);
     const conversation = await this.parts.service.conversationOf(visitor);
-    return new WidgetFeed(this.parts, context, visitor, conversation, after ?? null);
+    // The same seq may stand in another conversation, which began in another tab: nothing can be told behind it.
+    const isOther = conversationId != null && conversationId !== conversation.id;
+    return new WidgetFeed(this.parts, context, visitor, conversation, isOther ? Infinity : (after ?? null));
   }
 }
 

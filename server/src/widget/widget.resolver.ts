@@ -5,7 +5,7 @@ import type { Message } from "../conversations/index.js";
 import type { Visitor } from "../visitors/index.js";
 import type { OpeningService } from "./opening.service.js";
 import { FieldInput, OpenInput } from "./widget.input.js";
-import type { WidgetLive } from "./widget.live.js";
+import type { EventsArgs, WidgetLive } from "./widget.live.js";
 import type { WidgetService } from "./widget.service.js";
 import type { WidgetSessions } from "./widget.session.js";
 import { OpenedWidget, WidgetEvent, WidgetMessage, WidgetSession } from "./widget.type.js";
@@ -125,8 +125,8 @@ export class WidgetResolver {
 
   @Subscription(() => WidgetEvent, {
     description: "Messages after a seq, one STATE, then live.",
-    subscribe: ({ context, args }: { context: WidgetContext; args: { after?: number | null } }) =>
-      context.resolver(WidgetResolver).live.events(context, args.after),
+    subscribe: ({ context, args }: { context: WidgetContext; args: EventsArgs }) =>
+      context.resolver(WidgetResolver).live.events(context, args),
   })
   events(
     @Root() event: WidgetEvent,
@@ -135,6 +135,12 @@ export class WidgetResolver {
       description: "The newest seq already known; absent: no replay.",
     })
     _after?: number,
+    @Arg("conversationId", () => ID, {
+      nullable: true,
+      description:
+        "The conversation that `after` is of: when another has begun since, in another tab, a RESYNC says so.",
+    })
+    _conversationId?: string,
   ): WidgetEvent {
     return event;
   }

@@ -68,6 +68,7 @@ export class Cast {
       await cast.watch(filter, cast.screens.length % 2 ? { token: second } : null);
     for (const each of visitors.slice(2, 5)) await cast.read(each, second);
     for (const each of [...visitors, cast.beacon]) await cast.listen(each);
+    await cast.listen(restless, "another tab");
     cast.stalling = { wire: await staff.wire(), visitor: talkative };
     await cast.read(talkative, second, cast.stalling.wire);
 
@@ -131,13 +132,15 @@ export class Cast {
     this.readers.push({ reader: await reader.open(), visitorId: visitor.id });
   }
 
-  private async listen(visitor: Visitor): Promise<void> {
+  /** The widget in the browser that writes, or in another tab, which does not hear what is answered there. */
+  private async listen(visitor: Visitor, tab?: "another tab"): Promise<void> {
     const { staff, bell, problem } = this.stage;
-    const wire = this.ways.get(visitor) as Wire;
+    const wire = tab ? await this.way() : (this.ways.get(visitor) as Wire);
     const api = staff.widgetApi(wire, visitor.token);
     const line = staff.line(() => `${wire.url}${staff.widgetPath}`, { payload: { token: visitor.token } });
-    const reader = new WidgetReader({ name: `the widget of ${visitor.name}`, api, line, bell, problem });
-    visitor.heard = (message) => reader.heard(message);
+    const name = `the widget of ${visitor.name}${tab ? ` in ${tab}` : ""}`;
+    const reader = new WidgetReader({ name, api, line, bell, problem });
+    if (!tab) visitor.heard = (message) => reader.heard(message);
     this.readers.push({ reader: await reader.open(), visitorId: visitor.id });
   }
 }

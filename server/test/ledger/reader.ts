@@ -15,7 +15,7 @@ const changes = (
   kind message { id seq text } conversation { id lastSeq mode ${more} } } }`;
 const SESSION = "{ session { conversationId messages { id seq } } }";
 const EVENTS =
-  "subscription($after: Int) { events(after: $after) { kind mode seenByAgentSeq message { id seq text } } }";
+  "subscription($after: Int, $conversationId: ID) { events(after: $after, conversationId: $conversationId) { kind mode seenByAgentSeq message { id seq text } } }";
 
 interface ReaderParts {
   name: string;
@@ -143,7 +143,9 @@ export class WidgetReader extends Reader {
   protected readonly document = EVENTS;
 
   protected async fetch(): Promise<Thread> {
-    return (await this.parts.api.insist(SESSION)).session;
+    const { session } = await this.parts.api.insist(SESSION);
+    this.variables.conversationId = session.conversationId;
+    return session;
   }
 
   /** A message of this browser was answered. A seq that is taken means that a new conversation has begun. */

@@ -51,12 +51,12 @@ export class Live {
   }
 
   #open(): void {
-    const { address, token } = this.#options;
+    const { address, token, store } = this.#options;
     this.#socket = new LiveSocket({
       address,
       token,
       query: EventsDocument.toString(),
-      variables: () => ({ after: this.#seq }),
+      variables: () => ({ after: this.#seq, conversationId: store.state.conversationId }),
       next: (data) => this.#take((data as EventsSubscription).events),
       live: (live) => this.#lineChanged(live),
       refused: () => this.#resync(),
