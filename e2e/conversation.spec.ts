@@ -21,6 +21,13 @@ test("a long reply leaves the newest message in sight, and each language runs it
   await reply.fill("¡Hola!");
   await reply.press("Enter");
   await expect(log.getByText("¡Hola!")).toBeInViewport();
+  // The box grows in the same frame in which an earlier scroll is told: nobody has gone upward.
+  await reply.evaluate((box: HTMLTextAreaElement) => {
+    box.value = "una línea\n".repeat(12);
+    document.querySelector("[role=log]")?.dispatchEvent(new Event("scroll"));
+  });
+  await expect(log.getByText("¡Hola!")).toBeInViewport({ ratio: 1 });
+  await reply.fill("");
   await reply.fill("una línea\n".repeat(12));
   await expect(log.getByText("¡Hola!")).toBeInViewport({ ratio: 1 });
 

@@ -7,6 +7,7 @@ export class ThreadScroll {
   element: HTMLElement | undefined = $state();
   atEnd = $state(true);
   #height = 0;
+  #top = 0;
 
   constructor() {
     // The box below grows while one writes, and a phone's keyboard comes up: the end stays in sight.
@@ -35,12 +36,21 @@ export class ThreadScroll {
   }
 
   toEnd(): void {
-    if (this.element) this.element.scrollTop = this.element.scrollHeight;
+    const element = this.element;
+    if (element) {
+      element.scrollTop = element.scrollHeight;
+      this.#top = element.scrollTop;
+    }
     this.atEnd = true;
   }
 
+  /** Only who goes upward leaves the end: the box or the content may have grown before an earlier scroll is told. */
   scrolled = (): void => {
     const element = this.element;
-    if (element) this.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    if (scrollHeight - scrollTop - clientHeight < near) this.atEnd = true;
+    else if (scrollTop < this.#top) this.atEnd = false;
+    this.#top = scrollTop;
   };
 }
