@@ -5,8 +5,9 @@ import type { Book } from "./book.js";
 import type { Load } from "./load.js";
 import { type Reader, ThreadReader, WidgetReader } from "./reader.js";
 import type { Screen } from "./screen.js";
-import { type Desk, Newcomers, Replier, StatusSetter, Visitor, newestVisitor } from "./senders.js";
+import { type Desk, Newcomers, Replier, Visitor, newestVisitor } from "./senders.js";
 import { FILTERS, type Staff } from "./staff.js";
+import { StatusSetter } from "./status-setter.js";
 import type { Wire } from "./wire.js";
 
 const STEADY = 5;

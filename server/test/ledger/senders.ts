@@ -1,11 +1,10 @@
-// Those who write: visitors, agents, and one who changes statuses. Each does one thing after another, as a person does, notes
+// Those who write: visitors and agents. Each does one thing after another, as a person does, notes
 // it before it is sent, and sends it again with the same id until it is answered; some never try twice.
 import type { Random } from "../../src/demo/random.js";
 import type { Answer } from "../clients.js";
 import { type Api, type Outcome, jitter } from "./api.js";
 import { lasting } from "./bell.js";
-import type { Book, Fate, Sent } from "./book.js";
-import { STATUSES } from "./facts.js";
+import type { Book, Sent } from "./book.js";
 import type { Load } from "./load.js";
 
 const SEND = "mutation($t: String!, $c: ID!) { send(text: $t, clientId: $c) { id seq } }";
@@ -19,12 +18,10 @@ const SESSION = "{ session { conversationId messages { id kind } } }";
 const REPLY =
   "mutation($v: ID!, $t: String!, $c: ID!) { reply(conversationId: $v, text: $t, clientId: $c) { id seq } }";
 const CLOSE = "mutation($v: ID!) { closeConversation(conversationId: $v) { id } }";
-const SET_STATUS =
-  "mutation($v: ID!, $s: VisitorStatus!, $e: VisitorStatus) { setVisitorStatus(visitorId: $v, status: $s, expectedStatus: $e) { id } }";
 const VISITOR = "query($p: ID!) { visitors(projectId: $p, first: 1) { nodes { id } } }";
 
 const LONGEST = 3_900;
-const TRIES = 40;
+export const TRIES = 40;
 
 export interface Desk {
   book: Book;
@@ -186,52 +183,6 @@ export class Replier {
         load.done(outcome.kind);
       } else await this.reply(random.pick(this.visitors), !random.chance(0.25));
     }
-  }
-}
-
-/** The only one who changes statuses by hand, so that what the history must be is known. Never tries twice, as the console. */
-export class StatusSetter {
-  private readonly known = new Map<string, string>();
-
-  constructor(
-    private readonly api: Api,
-    private readonly desk: Desk,
-    private readonly visitorIds: readonly string[],
-  ) {}
-
-  async step(visitorId: string): Promise<Fate> {
-    const { book, load, random } = this.desk;
-    const from = this.known.get(visitorId) ?? "NEW";
-    const to = random.pick(STATUSES.filter((status) => status !== from));
-    const step = book.step({ visitorId, from, to });
-    const outcome = await this.api.call(
-      SET_STATUS,
-      { v: visitorId, s: to, e: from },
-      random.whole(800, 4000),
-    );
-    step.fate = outcome.kind === "silent" ? "unanswered" : outcome.kind;
-    book.count(step.fate);
-    load.done(outcome.kind);
-    if (outcome.kind === "answered") this.known.set(visitorId, to);
-    if (outcome.kind === "silent") await lasting(jitter(random, 3));
-    if (outcome.kind !== "refused") return step.fate;
-    const present = outcome.extensions.current?.status;
-    if (outcome.code === "CONFLICT" && present) this.known.set(visitorId, String(present));
-    else book.scandals.push(`refused: the status of ${visitorId} may not change (${outcome.code})`);
-    return step.fate;
-  }
-
-  /** Steps until one is answered. */
-  async insist(visitorId: string): Promise<void> {
-    for (let tries = 0; (await this.step(visitorId)) !== "answered"; tries++) {
-      if (tries === TRIES) throw new Error(`the status of ${visitorId} did not change, ${tries} times`);
-      await lasting(jitter(this.desk.random, tries));
-    }
-  }
-
-  async work(): Promise<void> {
-    const { load, random } = this.desk;
-    while (await load.turn(random)) await this.step(random.pick(this.visitorIds));
   }
 }
 
