@@ -2,15 +2,43 @@
 import { BadUserInput } from "../graphql/errors.js";
 import { checkText } from "../graphql/input.js";
 import { momentsOf } from "./day-range.js";
-import { type VisitorFacts, paramHash, searchWords } from "./visitor.facts.js";
+import { type SearchWord, type VisitorFacts, paramHash, searchWords } from "./visitor.facts.js";
 import { FilterCondition, type VisitorFilter } from "./visitor.input.js";
 import { STATUSES } from "./visitor.status.js";
+
+/** What a filter asks in plain values: for the search index, which knows no SQL. Null: nothing is asked. */
+export interface FilterTerms {
+  /** By its code. */
+  status: number | null;
+  /** Inclusive, in ms. */
+  from: number | null;
+  /** Exclusive, in ms. */
+  to: number | null;
+  engaged: boolean | null;
+  online: boolean | null;
+  needsAttention: boolean | null;
+  words: readonly SearchWord[];
+  /** Hashes. */
+  params: readonly string[];
+}
+
+const NOTHING: FilterTerms = {
+  status: null,
+  from: null,
+  to: null,
+  engaged: null,
+  online: null,
+  needsAttention: null,
+  words: [],
+  params: [],
+};
 
 interface Condition {
   kind: FilterCondition;
   /** On the table under the alias v. */
   sql: string;
   values: (string | number)[];
+  terms: Partial<FilterTerms>;
   matches(facts: VisitorFacts): boolean;
 }
 
@@ -39,6 +67,13 @@ export class CompiledFilter {
     return new CompiledFilter(this.projectId, this.conditions.filter(keep), this.rollsAt);
   }
 
+  get terms(): FilterTerms {
+    return Object.assign(
+      { ...NOTHING },
+      ...this.conditions.map((condition) => condition.terms),
+    ) as FilterTerms;
+  }
+
   where(): { sql: string; values: (string | number)[] } {
     return {
       sql: ["v.project_id = ?", ...this.conditions.map((condition) => condition.sql)].join(" AND "),
@@ -63,6 +98,7 @@ export function compileFilter(
       kind: FilterCondition.STATUS,
       sql: "v.status = ?",
       values: [STATUSES.indexOf(status)],
+      terms: { status: STATUSES.indexOf(status) },
       matches: (facts) => facts.status === status,
     });
   }
@@ -78,20 +114,24 @@ export function compileFilter(
         kind: FilterCondition.DATES,
         sql: bounds.map(([sql]) => sql).join(" AND "),
         values: bounds.map(([, value]) => value),
+        terms: { from, to },
         matches: ({ startedAt }) => (from === null || startedAt >= from) && (to === null || startedAt < to),
       });
     }
   }
   if (engagedOnly)
-    conditions.push(flag(FilterCondition.ENGAGED_ONLY, "v.engaged", true, (facts) => facts.engaged));
+    conditions.push(
+      flag(FilterCondition.ENGAGED_ONLY, "v.engaged", "engaged", true, (facts) => facts.engaged),
+    );
   if (online !== null && online !== undefined) {
-    conditions.push(flag(FilterCondition.ONLINE, "v.online", online, (facts) => facts.online));
+    conditions.push(flag(FilterCondition.ONLINE, "v.online", "online", online, (facts) => facts.online));
   }
   if (needsAttention !== null && needsAttention !== undefined) {
     conditions.push(
       flag(
         FilterCondition.NEEDS_ATTENTION,
         "v.needs_attention",
+        "needsAttention",
         needsAttention,
         (facts) => facts.needsAttention,
       ),
@@ -108,6 +148,7 @@ export function compileFilter(
         )
         .join(" AND "),
       values: words.flatMap(({ text, digits }) => (digits ? [text, digits] : [text])),
+      terms: { words },
       matches: (facts) =>
         words.every(
           ({ text, digits }) =>
@@ -122,6 +163,7 @@ export function compileFilter(
 function flag(
   kind: FilterCondition,
   column: string,
+  term: "engaged" | "online" | "needsAttention",
   wanted: boolean,
   read: (facts: VisitorFacts) => boolean,
 ): Condition {
@@ -129,6 +171,7 @@ function flag(
     kind,
     sql: `${column} = ${wanted ? 1 : 0}`,
     values: [],
+    terms: { [term]: wanted },
     matches: (facts) => read(facts) === wanted,
   };
 }
@@ -143,6 +186,7 @@ function paramsCondition(params: NonNullable<VisitorFilter["params"]>): Conditio
     kind: FilterCondition.PARAMS,
     sql: hashes.map(() => one).join(" AND "),
     values: hashes,
+    terms: { params: hashes },
     matches: (facts) => hashes.every((hash) => facts.params.includes(hash)),
   };
 }
