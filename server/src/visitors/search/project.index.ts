@@ -88,15 +88,19 @@ export class ProjectIndex {
   load(day: number, rows: readonly Row[], last: Place | null): void {
     const missing = this.missing.get(day);
     if (!missing) return;
-    const segment = this.segments.get(day) ?? new Segment(day, rows.length);
+    const segment = this.segments.get(day) ?? new Segment(day);
     this.segments.set(day, segment);
     // What has changed meanwhile stands in order again, and so will what comes.
     if (segment.sorted < segment.length) segment.tidy();
+    segment.reserve(
+      rows.length,
+      rows.reduce((sum, { text }) => sum + text.length + 1, 0),
+    );
     for (const row of rows) segment.append(row);
     missing.upTo = last;
     if (last) return;
     this.missing.delete(day);
-    segment.tidy();
+    if (segment.isUntidy || segment.isLoose) segment.tidy();
     this.learn(missing.visitors, segment);
   }
 

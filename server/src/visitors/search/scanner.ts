@@ -6,6 +6,11 @@ import { type Query, type Scanned, type Slice, scan } from "./scan.js";
 /** Bytes of text that are looked through about as fast as a message to a thread goes there and back. */
 const LONG = 8 * 1024 * 1024;
 const THREADS = 2;
+/** The source as it stands under the tests, what was built from it otherwise. */
+const WORKER = new URL(
+  import.meta.url.endsWith(".ts") ? "./scan.worker.ts" : "./scan.worker.js",
+  import.meta.url,
+);
 
 interface Job {
   slices: Slice[];
@@ -17,7 +22,10 @@ export class Scanner {
   private readonly threads: Thread[] = [];
   private isStopped = false;
 
-  constructor(private readonly long = LONG) {}
+  constructor(
+    private readonly long = LONG,
+    private readonly file = WORKER,
+  ) {}
 
   async scan(slices: Slice[], query: Query): Promise<Scanned> {
     const bytes = slices.reduce((sum, slice) => sum + slice.bytes, 0);
@@ -39,7 +47,7 @@ export class Scanner {
   }
 
   private start(): void {
-    const thread: Thread = new Thread(() => {
+    const thread: Thread = new Thread(this.file, () => {
       const index = this.threads.indexOf(thread);
       if (index >= 0) this.threads.splice(index, 1);
     });
@@ -54,12 +62,8 @@ class Thread {
   private asked = 0;
   private isDead = false;
 
-  constructor(onEnd: () => void) {
-    // The sources as they stand under the tests, what was built from them otherwise.
-    const file = import.meta.url.endsWith(".ts") ? "./scan.worker.ts" : "./scan.worker.js";
-    this.worker = new Worker(new URL(file, import.meta.url), {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-    });
+  constructor(file: URL, onEnd: () => void) {
+    this.worker = new Worker(file, { execArgv: ["--disable-warning=ExperimentalWarning"] });
     this.worker.unref();
     const end = () => {
       this.isDead = true;

@@ -21,6 +21,8 @@ const FEWEST_ROWS = 16;
 const FEWEST_BYTES = 512;
 /** So many rows out of order or dead are nothing to tidy up for. */
 const UNTIDY = 128;
+/** Those out of order are looked through one by one. */
+const MOST_OUT_OF_ORDER = 8192;
 
 export class Segment {
   length = 0;
@@ -31,13 +33,9 @@ export class Segment {
   sorted = 0;
   private dead = 0;
 
-  constructor(
-    readonly day: number,
-    rows = 0,
-    bytes = 0,
-  ) {
-    this.columns = newColumns(rows);
-    this.text = newText(bytes);
+  constructor(readonly day: number) {
+    this.columns = newColumns(0);
+    this.text = newText(0);
   }
 
   /** What it holds of the memory. */
@@ -52,7 +50,7 @@ export class Segment {
 
   append({ startedAt, id, flags, text }: Row): void {
     const time = startedAt - this.day * DAY;
-    this.widen(this.bytes + text.length * 3 + 1);
+    this.widen(this.length + 1, this.bytes + text.length * 3 + 1);
     const row = this.length++;
     this.bytes += this.text.write(text, this.bytes, "utf8");
     this.columns.ids[row] = id;
@@ -98,7 +96,18 @@ export class Segment {
   }
 
   get isUntidy(): boolean {
-    return this.length - this.sorted + this.dead > UNTIDY + this.length / 4;
+    const outOfOrder = this.length - this.sorted;
+    return outOfOrder > MOST_OUT_OF_ORDER || outOfOrder + this.dead > UNTIDY + this.length / 4;
+  }
+
+  /** Makes room for more at one go. */
+  reserve(rows: number, bytes: number): void {
+    this.widen(this.length + rows, this.bytes + bytes);
+  }
+
+  /** Whether making it anew would give back much memory. */
+  get isLoose(): boolean {
+    return this.size > 1.25 * (columnBytes(withRoom(this.length)) + withRoom(this.bytes)) + 4096;
   }
 
   /** Makes it anew: living rows only, in the order of the list, in buffers that hold little more than that. */
@@ -147,15 +156,15 @@ export class Segment {
     return (this.columns.times[row] ?? 0) - time || (this.columns.ids[row] ?? 0) - id;
   }
 
-  private widen(bytes: number): void {
+  private widen(rows: number, bytes: number): void {
     if (bytes > this.text.length) {
       const wider = newText(withRoom(bytes));
       this.text.copy(wider, 0, 0, this.bytes);
       this.text = wider;
     }
-    if (this.length < this.columns.capacity) return;
+    if (rows <= this.columns.capacity) return;
     const { ids, times, ends, flags } = this.columns;
-    this.columns = newColumns(withRoom(this.length));
+    this.columns = newColumns(withRoom(rows));
     this.columns.ids.set(ids);
     this.columns.times.set(times);
     this.columns.ends.set(ends);
