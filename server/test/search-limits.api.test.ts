@@ -209,6 +209,19 @@ test("a project that does not fit is searched by SQL, and its newest days by the
   }
 });
 
+test("what it does not know it leaves to SQL: parameters, and filters without words", async () => {
+  await crowd.open(people(3));
+  const params = [{ key: "plan", value: "pro" }];
+  const asked = [
+    { search: "ana", params },
+    { params },
+    { search: " " },
+    { search: "ana" },
+    { online: false },
+  ];
+  expect(await crowd.compare(begin(), ...asked)).toEqual([false, false, false, true, false]);
+});
+
 test("without memory the database searches", async () => {
   await crowd.open(people(3));
   expect(await crowd.compare(begin({ memory: 0 }), { search: "ana" })).toEqual([false]);
