@@ -69,6 +69,7 @@ export default ts.config(
     ignores: [
       "server/src/main.ts",
       "server/src/migrate.ts",
+      "server/src/seed/main.ts",
       "server/src/print-schema.ts",
       "server/src/**/*.test.ts",
     ],
