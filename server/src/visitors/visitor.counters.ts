@@ -3,10 +3,7 @@ import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Change } from "../database/write.js";
 import type { VisitorFacts } from "./visitor.facts.js";
-import { countColumn } from "./visitor-count.entity.js";
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, countColumn } from "./visitor-count.entity.js";
 
 /** Changes per row (hour or day) and column. */
 type Deltas = Map<number, Map<string, number>>;
