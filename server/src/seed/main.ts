@@ -1,32 +1,11 @@
 // npm run seed: fills a database with visitors. The process: settings in, progress out, Ctrl-C.
 import "reflect-metadata";
 import { setTimeout } from "node:timers/promises";
-import { type Config, ConfigError, readConfig } from "../config.js";
-import { openDatabase } from "../database/data-source.js";
-import { ENTITIES } from "../rooms.js";
-import { isAnyServerAlive } from "./alive.js";
-import { IN_USE } from "./bulk.js";
-import { openBulk, requireUnused } from "./open.js";
-import { type SeedOptions, readOptions } from "./options.js";
-import { seedVisitors } from "./seed.js";
-import { type Target, settleTarget } from "./target.js";
+import { ConfigError, readConfig } from "../config.js";
+import { seedDatabase } from "./database.js";
+import { readOptions } from "./options.js";
 
 const say = (text: string) => process.stdout.write(text);
-
-async function prepare(config: Config, options: SeedOptions): Promise<Target> {
-  await requireUnused(config.database);
-  const database = await openDatabase(config.database, ENTITIES);
-  try {
-    const watched = (ms: number) => {
-      say("Servers have run here: seeing whether one still does …\n");
-      return setTimeout(ms);
-    };
-    if (await isAnyServerAlive(database, watched)) throw new ConfigError(IN_USE);
-    return await settleTarget(database, config, options);
-  } finally {
-    await database.close();
-  }
-}
 
 async function run(): Promise<void> {
   const config = readConfig({ ...process.env, REDIS_URL: "" });
@@ -34,9 +13,7 @@ async function run(): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
 
-  const target = await prepare(config, options);
-  const bulk = await openBulk(config.database);
-  const start = performance.now();
+  let start = performance.now();
   let told = start;
   const line = (done: number) => {
     const seconds = (performance.now() - start) / 1000;
@@ -51,11 +28,18 @@ async function run(): Promise<void> {
     told = performance.now();
     say(isTTY ? `\r\x1b[K${line(done)}` : `${line(done)}\n`);
   };
-  const seeding = seedVisitors(bulk, target, options, { signal: stop.signal, progress });
-  const done = await seeding.finally(() => bulk.close());
+  const target = await seedDatabase(config, options, {
+    signal: stop.signal,
+    progress,
+    wait(ms) {
+      say("Servers have run here: seeing whether one still does …\n");
+      return setTimeout(ms);
+    },
+    begin: () => (start = told = performance.now()),
+  });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   say(
-    `${isTTY ? "\r\x1b[K" : ""}Project "${target.name}" (id ${target.projectId}) has ${done.toLocaleString("en")} visitors more, in ${seconds} s.\n`,
+    `${isTTY ? "\r\x1b[K" : ""}Project "${target.name}" (id ${target.projectId}) has ${target.done.toLocaleString("en")} visitors more, in ${seconds} s.\n`,
   );
   if (target.owner) {
     const { email, password } = target.owner;

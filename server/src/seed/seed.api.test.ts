@@ -3,16 +3,14 @@ import type { HttpClient } from "../../test/clients.js";
 import { type TestDatabase, freshDatabase } from "../../test/database.js";
 import { TestServer } from "../../test/server.js";
 import { type Config, readConfig } from "../config.js";
-import { openDatabase } from "../database/data-source.js";
-import { ENTITIES } from "../rooms.js";
 import { tokenHash } from "../widget/widget.service.js";
 import { isAnyServerAlive } from "./alive.js";
 import type { Found } from "./bulk.js";
+import { seedDatabase } from "./database.js";
 import { openBulk, requireUnused } from "./open.js";
 import { type SeedOptions, readOptions } from "./options.js";
-import { seedVisitors } from "./seed.js";
 import { TABLE_NAMES } from "./tables.js";
-import { type Target, settleTarget } from "./target.js";
+import type { Target } from "./target.js";
 
 const NOW = new Date("2026-11-25T15:00:00Z");
 const VISITORS = 2600;
@@ -23,23 +21,18 @@ const options = (more: string[] = []): SeedOptions =>
 const configOf = ({ url }: TestDatabase): Config =>
   readConfig({ DATABASE_URL: url, ATALAYA_OWNER_EMAIL: "ana@example.com", ATALAYA_OWNER_PASSWORD: PASSWORD });
 
-async function seed(
+const seed = (
   database: TestDatabase,
   wanted: SeedOptions,
   signal = new AbortController().signal,
   progress: (done: number) => void = () => undefined,
-): Promise<Target & { done: number }> {
-  const config = configOf(database);
-  await requireUnused(config.database);
-  const opened = await openDatabase(config.database, ENTITIES);
-  const target = await settleTarget(opened, config, wanted).finally(() => opened.close());
-  const bulk = await openBulk(config.database);
-  try {
-    return { ...target, done: await seedVisitors(bulk, target, wanted, { signal, progress }) };
-  } finally {
-    await bulk.close();
-  }
-}
+) =>
+  seedDatabase(configOf(database), wanted, {
+    signal,
+    progress,
+    // The server that ran here before has stopped: nothing would beat, however long this waited.
+    wait: () => Promise.resolve(),
+  });
 
 async function read(database: TestDatabase, sql: string): Promise<Found> {
   const bulk = await openBulk(configOf(database).database);
