@@ -241,6 +241,46 @@ test("a reader that stalls is dropped and told so once; the others hear everythi
     expect(part.map(seqOf)).toEqual(part.map((_, index) => seqOf(part[0]) + index));
 });
 
+test("a peer that asks and asks and reads no answer is cut before it fills the memory", async () => {
+  const calm = await TestServer.start({ ping: 600_000 });
+  opened.push({ close: () => calm.stop() });
+  const { client, messages, say } = await rawSocket({}, calm, (await calm.setUp()).agent);
+  client.on("error", () => undefined);
+  say({ type: "connection_init" });
+  while (messages.length === 0) await once(client, "message");
+  client.pause();
+  for (let sent = 0; sent < 2_000 && client.readyState === WebSocket.OPEN; sent++) {
+    say({ type: "ping", payload: { text: "z".repeat(60_000) } });
+    if (client.bufferedAmount > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(client.readyState).not.toBe(WebSocket.OPEN);
+});
+
+test("an id that is used again while the first is still being opened is the second's", async () => {
+  const { client, messages, say } = await rawSocket();
+  say({ type: "connection_init" });
+  while (messages.length === 0) await once(client, "message");
+  const named = (name: string) => ({
+    query: `subscription($id: ID!) { ${name}: visitorChanges(projectId: $id) { kind } }`,
+    variables: { id: project.id },
+  });
+  say({ id: "1", type: "subscribe", payload: named("first") });
+  say({ id: "1", type: "complete" });
+  say({ id: "1", type: "subscribe", payload: named("second") });
+  while (messages.length === 1) await once(client, "message");
+  expect(messages[1]).toEqual({
+    id: "1",
+    type: "next",
+    payload: { data: { second: { kind: "HEARTBEAT" } } },
+  });
+  // A refusal of the one is none of the other.
+  say({ id: "2", type: "subscribe", payload: { ...named("none"), variables: { id: "999999" } } });
+  say({ id: "2", type: "complete" });
+  say({ id: "2", type: "subscribe", payload: named("third") });
+  while (messages.length === 2) await once(client, "message");
+  expect(messages[2]).toMatchObject({ id: "2", type: "next" });
+});
+
 test("a peer that does not answer pings is cut, one that does is kept", async () => {
   const [deaf, polite] = await Promise.all([rawSocket({ autoPong: false }), rawSocket()]);
   for (const { say } of [deaf, polite]) say({ type: "connection_init" });
