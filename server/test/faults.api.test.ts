@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import WebSocket from "ws";
 import type { Answer, HttpClient } from "./clients.js";
+import { projectTopic } from "../src/live/bus.js";
 import { ON_MARIADB, freshDatabase } from "./database.js";
 import { cuttableWire } from "./proxy.js";
 import { OWNER, TestServer, type TestServerOptions } from "./server.js";
@@ -244,6 +245,48 @@ test("a reply that commits while the stream reads is followed by the state it ma
   manager.find = find;
   const { lastSeq } = await visitor.session();
   expect(late.conversation).toEqual({ mode: "LIVE", lastSeq });
+  await socket.close();
+});
+
+test("what commits while the log is being read, too late for that reading, is read at once", async () => {
+  // No look by the clock helps out, nor anything that happens by it.
+  const { server, project, agent } = await house({ heartbeat: 600_000, clock: () => new Date(0) });
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = server.socket(agent);
+  const stream = socket.subscribe(CHANGES, { id: project.id });
+  await stream.next();
+  const { manager } = server.services.database.source;
+  const query = manager.query.bind(manager);
+  let isLate = true;
+  manager.query = (async (...parts: Parameters<typeof query>) => {
+    const rows = await query(...parts);
+    if (isLate && /FROM project_change/.test(parts[0])) {
+      isLate = false;
+      expect(rows).toEqual([]);
+      await visitor.send("meanwhile");
+    }
+    return rows;
+  }) as typeof query;
+  // Of what is not there: it makes the server look.
+  server.services.bus.publish(projectTopic(project.id), Number.MAX_SAFE_INTEGER);
+  expect((await stream.next()).kind).toBe("UPDATE");
+  manager.query = query;
+  await socket.close();
+});
+
+test("a stream is never silent for much longer than a heartbeat, whatever happens that is not for it", async () => {
+  const heartbeat = 3_000;
+  const { server, project, agent } = await house({ heartbeat });
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = server.socket(agent);
+  const stream = socket.subscribe(CHANGES, { id: project.id, f: { status: "ARCHIVED" } });
+  await stream.next();
+  const since = Date.now();
+  while (Date.now() - since < heartbeat * 0.7) await visitor.send("busy elsewhere");
+  expect((await stream.next()).kind).toBe("HEARTBEAT");
+  expect(Date.now() - since).toBeLessThan(heartbeat * 1.4);
   await socket.close();
 });
 
