@@ -183,6 +183,28 @@ test("a membership, a session or a role that ends without a word ends its stream
   expect((await bystander.stream.next((item) => item.visitor)).visitor.project.role).toBe("MANAGER");
 });
 
+test("a question about who may listen that is never answered holds back no other", async () => {
+  const { manager } = server.services.database.source;
+  const client = await server.addAgent(project.id, "MANAGER", "unheard@example.com");
+  const stream = socketOf(client).subscribe(CHANGES, { id: project.id });
+  await stream.next();
+  const findBy = manager.findBy.bind(manager);
+  const asked = new Promise<void>((resolve) => {
+    manager.findBy = (async (...parts: Parameters<typeof findBy>) => {
+      if ((parts[0] as { name?: string }).name !== "Membership") return findBy(...parts);
+      manager.findBy = findBy;
+      resolve();
+      // Its connection has died, and nobody has told.
+      return new Promise(() => undefined);
+    }) as typeof findBy;
+  });
+  await asked;
+  await manager.query("DELETE FROM membership WHERE agent_id = ?", [
+    (await client.ask("{ me { id } }")).me.id,
+  ]);
+  expect(await stream.end_()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+});
+
 /** A socket by hand: it can stop reading, and say what no client of ours would. */
 async function rawSocket(
   options: WebSocket.ClientOptions = {},
