@@ -69,8 +69,9 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
         if (signal.aborted) return;
         const before: Conversation = stand;
         const items = shown.splice(0).map((gesture) => this.gesture(gesture, before));
-        const isTheirs = !reading?.rows.length || (await persist(signal, () => this.isTheirs()));
-        if (reading && (reading.rows.length > 0 || reading.gap)) {
+        const isNews = reading !== null && (reading.rows.length > 0 || reading.gap);
+        const isTheirs = !isNews || (await persist(signal, () => this.isTheirs()));
+        if (isNews) {
           stand = await persist(signal, () => this.read());
           if (!stand) return;
           const types = reading.rows.map((row) => row.type);

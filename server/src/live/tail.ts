@@ -5,7 +5,7 @@ import type { Id } from "../database/columns.js";
 import { LoaderScope } from "../graphql/loader.js";
 import { type Bus, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
-import { pause } from "./feed.js";
+import { pause, persist } from "./feed.js";
 
 /** A heartbeat is due at least every 15 s; a little sooner leaves room for a slow network. */
 export const HEARTBEAT = 12_000;
@@ -260,7 +260,7 @@ export class Follower<Facts> {
     for (const deadline = Date.now() + milliseconds; ;) {
       const poked = this.woken;
       this.woken = false;
-      const reading = await this.take();
+      const reading = await persist(signal, () => this.take());
       if (reading) return reading as Reading<Facts>;
       if (signal.aborted || poked) return { rows: [], scope: new LoaderScope(), gap: false };
       const patience = deadline - Date.now();
