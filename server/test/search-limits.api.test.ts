@@ -5,6 +5,7 @@ import type { Database } from "../src/database/data-source.js";
 import { ChangeLog } from "../src/live/change-log.js";
 import { ChangeRetention } from "../src/live/retention.js";
 import { VisitorSearch } from "../src/visitors/index.js";
+import { rowsSql } from "../src/visitors/search/search.rows.js";
 import type { HttpClient } from "./clients.js";
 import { ON_MARIADB } from "./database.js";
 import { Crowd } from "./search.js";
@@ -237,15 +238,12 @@ test("a reader that fails lets the next one in", async () => {
   expect(await crowd.compare(search, { search: "ana" })).toEqual([true]);
 });
 
-test.runIf(ON_MARIADB)("what is loaded is read from an index, in its order", async () => {
+test("what is loaded is read from an index, in its order", async () => {
   await crowd.open(people(300));
   const day = Math.floor(crowd.now.getTime() / DAY);
-  const plan: { key: string; Extra: string }[] = await sql(
-    `EXPLAIN SELECT id, started_at, status, engaged, online, needs_attention, search FROM visitor
-     WHERE project_id = ? AND started_at >= ? AND started_at < ? AND (started_at > ? OR id > ?) AND search <> ''
-     ORDER BY started_at, id LIMIT 100`,
-    [crowd.projectId, day * DAY, (day + 1) * DAY, day * DAY, 5],
-  );
-  expect(plan.map(({ key }) => key)).toEqual(["visitor_list"]);
-  expect(plan[0]?.Extra).not.toMatch(/filesort|temporary/);
+  const values = [crowd.projectId, day * DAY, (day + 1) * DAY, day * DAY, 5];
+  const explain = ON_MARIADB ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
+  const plan = JSON.stringify(await sql(`${explain} ${rowsSql(100)}`, values));
+  expect(plan).toMatch(/"key":"visitor_list"|USING INDEX visitor_list/);
+  expect(plan).not.toMatch(/filesort|temporary|TEMP B-TREE/);
 });
