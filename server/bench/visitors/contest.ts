@@ -9,7 +9,7 @@ import { startServer } from "../live/installation.ts";
 import { openDirectus } from "./directus.ts";
 import { type Driver, type Statement, openDriver } from "./driver.ts";
 import { openHouse } from "./house.ts";
-import { type Job, SIZE, graphqlFilter, jobs } from "./jobs.ts";
+import { type Job, SIZE, conditions, graphqlFilter, jobs, joined } from "./jobs.ts";
 import { naive } from "./naive.ts";
 import { type Effort } from "./options.ts";
 import { type Seed, here } from "./seeds.ts";
@@ -75,7 +75,7 @@ export async function runContest(
     const pages: Statement[][] = [];
     let sample = "";
     for (const job of wanted) {
-      const page = await pageOf(job, seed, server.port);
+      const page = await pageOf(job, seed, server.port, driver);
       const body = { projectId: seed.projectId, filter: graphqlFilter(job.wanted, seed), page };
       const call = (port: number) => () => askServer(port, job, body, seed);
       sample ||= JSON.stringify({ data: await call(server.port)() });
@@ -139,8 +139,11 @@ async function spend(
   } while (now() - start < turn);
 }
 
-/** The number of the page; the deepest one is told by the list itself. */
-async function pageOf(job: Job, seed: Seed, port: number): Promise<number> {
+/**
+ * The number of the page; the deepest one is told by the list itself. What is fast and wrong is worth nothing: how many rows the
+ * list says there are is counted by hand too.
+ */
+async function pageOf(job: Job, seed: Seed, port: number, driver: Driver): Promise<number> {
   if (job.kind !== "page") return 1;
   const filter = graphqlFilter(job.wanted, seed);
   const { visitors } = (await askServer(
@@ -148,9 +151,11 @@ async function pageOf(job: Job, seed: Seed, port: number): Promise<number> {
     job,
     { projectId: seed.projectId, filter, page: 1 },
     seed,
-  )) as unknown as {
-    visitors: { totalCount: number };
-  };
+  )) as unknown as { visitors: { totalCount: number } };
+  const { sql, values } = joined(conditions(job.wanted, seed));
+  const [row] = await driver.read({ sql: `SELECT COUNT(*) AS n FROM visitor WHERE ${sql}`, values });
+  if (Number(row?.n) !== visitors.totalCount)
+    throw new Error(`"${job.name}" has ${Number(row?.n)} rows, and the list says ${visitors.totalCount}`);
   const deepest = Math.max(1, Math.ceil(visitors.totalCount / SIZE));
   return job.page === "last" ? deepest : Math.min(job.page ?? 1, deepest);
 }

@@ -24,7 +24,7 @@ export interface Job {
   name: string;
   kind: "page" | "explain" | "history";
   wanted: Wanted;
-  /** From 1. "last": the deepest one. "next": the one behind that page's last row, by cursor. */
+  /** From 1; "last": the deepest one. */
   page?: number | "last";
 }
 
@@ -62,7 +62,7 @@ export const jobs = ({ terms, params }: Seed): Job[] => {
 };
 
 /** From (inclusive) and to (exclusive), in ms, of the last so many days. */
-function bounds({ days }: Wanted, until: number): { from: number; to: number } | null {
+export function bounds({ days }: Wanted, until: number): { from: number; to: number } | null {
   if (days === undefined) return null;
   return { from: until - (days - 1) * DAY - OFFSET, to: until + DAY - OFFSET };
 }
@@ -112,4 +112,3 @@ export const joined = (parts: readonly Statement[]): Statement => ({
 
 /** What the tabs count: everything but the status. */
 export const inTabs = ({ status: _, ...rest }: Wanted): Wanted => rest;
-export { bounds };

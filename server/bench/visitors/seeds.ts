@@ -51,7 +51,7 @@ export async function findSeed(
   if (fresh || !existsSync(note)) {
     rmSync(note, { force: true });
     await makeRoom(kind, url, name);
-    await seed(url, visitors);
+    await fill(url, visitors, "inherit");
     // Only a whole one counts: whatever ends the seeding half way leaves no note.
     writeFileSync(note, "{}");
   }
@@ -72,12 +72,17 @@ async function makeRoom(kind: Kind, url: string, name: string): Promise<void> {
   await connection.end();
 }
 
-async function seed(url: string, visitors: number): Promise<void> {
+/** A seed of its own in an empty database, which nobody keeps. */
+export async function makeSeed(kind: Kind, url: string, visitors: number): Promise<Seed> {
+  await fill(url, visitors, "ignore");
+  return { ...(await lookAt(url, kind)), url, kind, visitors };
+}
+
+async function fill(url: string, visitors: number, output: "inherit" | "ignore"): Promise<void> {
   const messages = visitors >= SILENT ? ["--messages", "0"] : [];
   const args = [SEEDER, "--visitors", String(visitors), ...messages];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
-    // Its lines stand above the tables, where a smoke test has none.
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output, "inherit"],
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: url,
