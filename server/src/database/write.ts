@@ -57,6 +57,8 @@ type Outcome = { done: true; work: Work; value: unknown } | { done: false; error
 
 const GROUP = 100;
 const ATTEMPTS = 5;
+/** Entries of the change log a statement: SQLite takes 32,766 values. */
+const ENTRIES = 500;
 
 export class WriteDoor {
   private readonly queues = new Map<Id, Waiting[]>();
@@ -173,7 +175,7 @@ export class WriteDoor {
     );
     const known = (change: Change, index: number) => index >= (erasedAt.get(change.visitorId) ?? 0);
     const at = this.clock().getTime();
-    const values = changes.flatMap((change, index) => [
+    const entries = changes.map((change, index) => [
       projectId,
       head + index + 1,
       change.type,
@@ -184,11 +186,13 @@ export class WriteDoor {
       change.after && known(change, index) ? JSON.stringify(change.after) : null,
       at,
     ]);
-    const marks = changes.map(() => "(?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
-    await manager.query(
-      `INSERT INTO project_change (project_id, seq, type, visitor_id, conversation_id, message_seq, before_facts, after_facts, at) VALUES ${marks}`,
-      values,
-    );
+    for (let from = 0; from < entries.length; from += ENTRIES) {
+      const portion = entries.slice(from, from + ENTRIES);
+      await manager.query(
+        `INSERT INTO project_change (project_id, seq, type, visitor_id, conversation_id, message_seq, before_facts, after_facts, at) VALUES ${portion.map(() => "(?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}`,
+        portion.flat(),
+      );
+    }
     return seq;
   }
 }
