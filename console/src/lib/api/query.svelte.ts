@@ -15,6 +15,8 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   problem = $state.raw<Problem | null>(null);
   /** False until the present variables have been answered by the server. */
   settled = $state(false);
+  /** Grows with every `refetch` that the server has answered. */
+  refetched = $state(0);
   #variables: Variables | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
@@ -60,16 +62,21 @@ export class Query<Data, Variables extends Record<string, unknown>> {
     return () => {
       clearTimeout(clear);
       clearTimeout(this.#retry);
+      this.#variables = null;
       subscription.unsubscribe();
     };
   }
 
   /** Asks the server again, quietly: what is shown stays until the answer is there. */
   async refetch(): Promise<void> {
-    if (!this.#variables) return;
+    const variables = this.#variables;
+    if (!variables) return;
     const result = await client
-      .query(this.#document, this.#variables, { requestPolicy: "network-only" })
+      .query(this.#document, variables, { requestPolicy: "network-only" })
       .toPromise();
+    // Another question is asked by now, or none: how this one ended concerns nobody.
+    if (this.#variables !== variables) return;
+    if (!result.error) this.refetched++;
     this.#answered(result.error ? problemOf(result.error) : null);
   }
 
