@@ -25,28 +25,24 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   /** `variables` returning null pauses. Must be made while a component is being set up. */
   constructor(document: TypedDocumentNode<Data, Variables>, variables: () => NoInfer<Variables> | null) {
     this.#document = document;
-    let before = "";
+    // By value: what the variables are read from changes with every event, and must not ask the same again each time.
+    const key = $derived(JSON.stringify(variables()));
     $effect(() => {
-      const now = variables();
-      const key = JSON.stringify(now);
-      return untrack(() => {
-        const changed = key !== before;
-        before = key;
-        return this.#follow(now, changed);
-      });
+      void key;
+      return untrack(() => this.#follow(variables()));
     });
   }
 
-  #follow(variables: Variables | null, changed: boolean): (() => void) | undefined {
+  #follow(variables: Variables | null): (() => void) | undefined {
     this.#variables = variables;
-    if (changed) this.settled = false;
+    this.settled = false;
     if (!variables) {
       this.data = null;
       return;
     }
     let answered = false;
     const clear = setTimeout(() => {
-      if (!answered && changed) this.data = null;
+      if (!answered) this.data = null;
     }, holdFor);
     const source = client.query(this.#document, variables, { requestPolicy: "cache-and-network" });
     const subscription = source.subscribe((result) => {
