@@ -1,5 +1,6 @@
 // What the search index does when the log is not what it was, when memory is short, and when there is much to load: it is
 // exact, or it says that SQL must answer.
+import { QueryFailedError } from "typeorm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../src/database/data-source.js";
 import { ChangeLog } from "../src/live/change-log.js";
@@ -34,10 +35,11 @@ beforeEach(async () => {
 
 type Limits = NonNullable<ConstructorParameters<typeof VisitorSearch>[3]>;
 
-function begin(limits: Limits = {}): VisitorSearch {
-  const fault = (error: unknown) => {
-    throw error;
-  };
+const never = (error: unknown) => {
+  throw error;
+};
+
+function begin(limits: Limits = {}, fault: (error: unknown) => void = never): VisitorSearch {
   const search = new VisitorSearch(database, log, fault, limits);
   searches.push(search);
   return search;
@@ -235,6 +237,35 @@ test("a reader that fails lets the next one in", async () => {
     Promise.reject(new Error("the reader failed")),
   );
   await expect(fails).rejects.toThrow("the reader failed");
+  expect(await crowd.compare(search, { search: "ana" })).toEqual([true]);
+});
+
+const moveTable = (table: string, name: string) => sql(`ALTER TABLE ${table} RENAME TO ${name}`);
+
+test("a database that fails in the middle of it all fails this search, and not the next one", async () => {
+  await crowd.open(people(3));
+  const search = begin();
+  await moveTable("visitor_day", "visitor_day_away");
+  const ana = crowd.filter({ search: "ana" });
+  const failed = search
+    .snapshot(crowd.projectId, [ana], () => Promise.resolve())
+    .catch((error: unknown) => error);
+  expect(await failed).toBeInstanceOf(QueryFailedError);
+  await moveTable("visitor_day_away", "visitor_day");
+  expect(await crowd.compare(search, { search: "ana" })).toEqual([true]);
+});
+
+test("a database that fails while the index loads is told of, and asked again by the next search", async () => {
+  await crowd.open(people(3));
+  const faults: unknown[] = [];
+  const search = begin({ atOnce: 0 }, (error) => faults.push(error));
+  await moveTable("visitor", "visitor_away");
+  await search.snapshot(crowd.projectId, [crowd.filter({ search: "ana" })], () => Promise.resolve());
+  await search.loaded();
+  expect(faults).toEqual([expect.any(QueryFailedError)]);
+  await moveTable("visitor_away", "visitor");
+  expect(await crowd.compare(search, { search: "ana" })).toEqual([false]);
+  await search.loaded();
   expect(await crowd.compare(search, { search: "ana" })).toEqual([true]);
 });
 
