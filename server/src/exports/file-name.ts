@@ -35,7 +35,11 @@ export function fileName(
     `${time.slice(0, 10)} ${time.slice(11, 16).replace(":", ".")}`,
   ];
   const safe = parts
-    .map((part) => (part ? [...part.replace(UNSAFE, " ").trim()].slice(0, LONGEST_PART).join("").trim() : ""))
+    .map((part) =>
+      part
+        ? [...part.replace(UNSAFE, " ").replace(/\s+/gu, " ").trim()].slice(0, LONGEST_PART).join("").trim()
+        : "",
+    )
     .filter(Boolean);
   return `${safe.join(" - ")}.${extension}`;
 }

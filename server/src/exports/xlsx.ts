@@ -18,8 +18,11 @@ const WIDTHS = [12, 28, 32, 20, 14, 20, 20, 20, 14, 20];
 const BOLD = 1;
 const DATE = 2;
 const DAY = 86_400_000;
-/** Days from 30 December 1899, where Excel's calendar begins, to 1970. */
-const EPOCH = 25_569;
+/**
+ * Days from 30 December 1899, where Excel's calendar begins, to 1970; and a tenth of a millisecond, so that a second that no
+ * fraction of a day meets exactly is not the one before it to a reader who cuts off.
+ */
+const EPOCH = 25_569 + 1e-9;
 /** Deflate's own scale; the higher ones cost twice the time for a few percent. */
 const COMPRESSION = 4;
 
