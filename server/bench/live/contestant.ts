@@ -59,6 +59,10 @@ export class Process {
     }
   }
 
+  get pid(): number {
+    return Number(this.child.pid);
+  }
+
   tell(line: string): void {
     this.child.stdin?.write(`${line}\n`);
   }

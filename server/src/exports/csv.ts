@@ -14,15 +14,15 @@ export function csvCell(text: string, isPhone = false): string {
   return quoted(FORMULA.test(text) && !(isPhone && PHONE_NUMBER.test(text)) ? `'${text}` : text);
 }
 
-export const csvHead = (cells: VisitorCells) => `${BOM}${cells.headers.map(quoted).join(",")}\r\n`;
+const csvHead = (cells: VisitorCells) => `${BOM}${cells.headers.map(quoted).join(",")}\r\n`;
 
-export function csvLines(cells: VisitorCells, rows: readonly VisitorRow[]): string {
+function csvLines(cells: VisitorCells, rows: readonly VisitorRow[]): string {
   let lines = "";
   for (const row of rows) {
     const texts = cells.texts(row);
     for (let column = 0; column < texts.length; column++)
       lines += `${csvCell(texts[column] as string, column === PHONE)},`;
-    lines += `${new Date(cells.created(row)).toISOString().slice(0, 19).replace("T", " ")}\r\n`;
+    lines += `${cells.clock.text(Number(row.started_at))}\r\n`;
   }
   return lines;
 }

@@ -24,7 +24,7 @@ export interface ExportRequest {
 
 const PAGING = ["first", "after", "last", "before", "page"] as const;
 const KNOWN = ["filter", "ids", ...PAGING, "language", "timeZone"];
-export const MOST_IDS = 100;
+const MOST_IDS = 100;
 
 export function readRequest(
   query: Readonly<Record<string, unknown>>,

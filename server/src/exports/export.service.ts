@@ -1,5 +1,6 @@
 // Exports: who may have which visitors as a file, how many there are, and the stream of them until somebody ends it.
 import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { type AgentService, knownLocale } from "../agents/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, snapshot } from "../database/data-source.js";
@@ -111,14 +112,13 @@ export class ExportService {
     }
   }
 
-  /** Lets what is under way finish for a few seconds, then cuts it, and waits until nothing reads the database any more. */
-  async stop(patience: number = PATIENCE): Promise<void> {
+  /** Lets what is under way finish until it is enough, then cuts it, and waits until nothing reads the database any more. */
+  async stop(enough: Promise<unknown> = setTimeout(PATIENCE, null, { ref: false })): Promise<void> {
     this.isStopping = true;
-    const late = setTimeout(() => {
+    void enough.then(() => {
       for (const control of this.running.keys()) control.abort(new Unavailable("The server stops."));
-    }, patience);
+    });
     await Promise.all(this.running.values());
-    clearTimeout(late);
   }
 
   private async start(plan: Plan, format: ExportFormat, control: AbortController): Promise<Readable> {

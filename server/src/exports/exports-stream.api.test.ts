@@ -378,7 +378,7 @@ test("a stop lets a file that is read come to its end, cuts one that is not, and
   const [reading, idle] = await Promise.all([open(path(other.id), own), open(path(other.id), own)]);
   expect([reading.statusCode, idle.statusCode]).toEqual([200, 200]);
   const whole = reading.toArray();
-  const stopped = server.services.exports.stop(2_000);
+  const stopped = server.services.exports.stop(whole);
   const refused = await get(program, path());
   expect([refused.status, ((await refused.json()) as Answer).errors[0].extensions.code]).toEqual([
     503,

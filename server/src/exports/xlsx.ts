@@ -43,7 +43,7 @@ export function xmlText(text: string): string {
 const text = (column: number, row: number, value: string, style = "") =>
   `<c r="${LETTERS[column]}${row}"${style} t="inlineStr"><is><t xml:space="preserve">${xmlText(value)}</t></is></c>`;
 
-export function sheetRows(cells: VisitorCells, rows: readonly VisitorRow[], first: number): string {
+function sheetRows(cells: VisitorCells, rows: readonly VisitorRow[], first: number): string {
   let lines = "";
   let number = first;
   for (const row of rows) {

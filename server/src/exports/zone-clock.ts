@@ -3,9 +3,13 @@ const DAY = 86_400_000;
 /** Clocks change at quarters of an hour and never between. */
 const QUARTER = 900_000;
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+const twoDigits = (number: number) => TWO_DIGITS[Math.trunc(number)] as string;
+
 export class ZoneClock {
   private readonly format: Intl.DateTimeFormat;
   private span = { from: 0, to: 0, offset: 0 };
+  private day = { number: NaN, text: "" };
 
   constructor(timeZone: string) {
     this.format = new Intl.DateTimeFormat("en-US", {
@@ -24,6 +28,16 @@ export class ZoneClock {
   local(moment: number): number {
     if (moment < this.span.from || moment >= this.span.to) this.span = this.around(moment);
     return moment + this.span.offset;
+  }
+
+  /** 2026-03-07 14:05:09 */
+  text(moment: number): string {
+    const local = this.local(moment);
+    const day = Math.floor(local / DAY);
+    if (day !== this.day.number)
+      this.day = { number: day, text: new Date(day * DAY).toISOString().slice(0, 10) };
+    const seconds = Math.floor((local - day * DAY) / 1000);
+    return `${this.day.text} ${twoDigits(seconds / 3600)}:${twoDigits((seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
   }
 
   private around(moment: number) {
