@@ -115,9 +115,10 @@ export class ExportService {
   /** Lets what is under way finish until it is enough, then cuts it, and waits until nothing reads the database any more. */
   async stop(enough: Promise<unknown> = setTimeout(PATIENCE, null, { ref: false })): Promise<void> {
     this.isStopping = true;
-    void enough.then(() => {
+    const cut = () => {
       for (const control of this.running.keys()) control.abort(new Unavailable("The server stops."));
-    });
+    };
+    enough.then(cut, cut);
     await Promise.all(this.running.values());
   }
 
