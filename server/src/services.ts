@@ -15,6 +15,7 @@ import {
 import type { Database } from "./database/data-source.js";
 import { WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
+import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
 import { FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
@@ -61,6 +62,7 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  exports?: ExportOptions;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
@@ -128,6 +130,11 @@ export async function buildServices(
   const widget = new WidgetService(database, door, runner, presence, gestures, clock);
   const widgetSessions = new WidgetSessions(database);
   const opening = new OpeningService(database, door, visitors, runner, presence, locator);
+
+  const exports = new ExportService(
+    { database, log: changeLog, access, grants, agents, list, clock },
+    options.exports,
+  );
 
   const container = new Map<unknown, unknown>([
     [AgentResolver, new AgentResolver(agents)],
@@ -200,6 +207,7 @@ export async function buildServices(
     flows,
     widget,
     opening,
+    exports,
     container,
   };
 }

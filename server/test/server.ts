@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import { type App, startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
+import type { AppOptions } from "../src/services.js";
 import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { type TestDatabase, freshDatabase } from "./database.js";
 
@@ -20,6 +21,7 @@ export interface TestServerOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  exports?: AppOptions["exports"];
   /** Instead of a fresh one. */
   database?: TestDatabase;
 }
@@ -116,7 +118,10 @@ export class TestServer {
   }
 }
 
-function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServerOptions): Promise<App> {
+function boot(
+  database: TestDatabase,
+  { env, clock, heartbeat, ping, exports }: TestServerOptions,
+): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
     config,
@@ -126,5 +131,6 @@ function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServe
     clock,
     heartbeat,
     ping,
+    exports,
   });
 }
