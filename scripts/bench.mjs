@@ -1,4 +1,5 @@
-// npm run bench:live [-- options]: builds what is stale, starts a MariaDB when asked for one, and runs a benchmark of server/bench.
+// npm run bench:live | bench:ingest [-- options]: builds what is stale, starts a MariaDB when one is needed, and runs a
+// benchmark of server/bench.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,7 +8,9 @@ import { startMariadb } from "./services.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 prepare();
-const mariadb = args.join("=").includes("--database=mariadb") ? await startMariadb() : null;
+// The last one counts, as for the benchmark itself; the ingest benchmark runs on both databases unless told otherwise.
+const database = /.*--database[= ](\w+)/.exec(args.join(" "))?.[1] ?? (name === "ingest" ? "both" : "sqlite");
+const mariadb = database === "sqlite" ? null : await startMariadb();
 try {
   const env = { ...process.env };
   if (mariadb) {

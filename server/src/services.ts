@@ -60,6 +60,8 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How many writes may share a transaction. */
+  writeGroup?: number;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
@@ -86,8 +88,12 @@ export async function buildServices(
   );
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
   const fanOut = new FanOut(options.heartbeat);
-  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
-    bus.publish(projectTopic(projectId), seq),
+  const door = new WriteDoor(
+    database,
+    clock,
+    [keepCounters],
+    (projectId, seq) => bus.publish(projectTopic(projectId), seq),
+    options.writeGroup,
   );
 
   const loaders = {

@@ -66,6 +66,7 @@ export class WriteDoor {
     private readonly clock: () => Date,
     private readonly keepers: readonly ChangeKeeper[],
     private readonly announce: (projectId: Id, seq: number) => void,
+    private readonly size = GROUP,
   ) {}
 
   /**
@@ -87,7 +88,7 @@ export class WriteDoor {
 
   private async pump(projectId: Id): Promise<void> {
     for (let queue = this.queues.get(projectId); queue && queue.length > 0;) {
-      await this.group(projectId, queue.splice(0, GROUP));
+      await this.group(projectId, queue.splice(0, this.size));
     }
     this.queues.delete(projectId);
   }

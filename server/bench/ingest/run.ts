@@ -1,0 +1,40 @@
+// One database's run: the contestants turn by turn, each with visitors of its own.
+import { Crowd, KINDS } from "./crowd.ts";
+import { floor } from "./floor.ts";
+import { openHouse } from "./house.ts";
+import type { Effort } from "./options.ts";
+import { type Pace, keepPace } from "./pace.ts";
+import type { Row } from "./report.ts";
+
+/** One transaction an event is slow: a part of the visitors tells as much. */
+const FEWER = 5;
+const BATCH = 100;
+
+export async function runIngest(url: string, effort: Effort): Promise<Row[]> {
+  const rows = new Map<string, Row>();
+  const note = (contestant: string, kind: string, pace: Pace, statements: number | null) => {
+    const key = `${contestant} ${kind}`;
+    const row = rows.get(key) ?? { contestant, kind, paces: [], statements };
+    rows.set(key, row);
+    row.paces.push(pace);
+  };
+  for (let round = 0; round < effort.rounds; round++) {
+    for (const [contestant, group, visitors] of [
+      ["Atalaya", undefined, effort.visitors],
+      ["one an event", 1, Math.ceil(effort.visitors / FEWER)],
+    ] as const) {
+      const house = await openHouse(url, group);
+      const crowd = new Crowd(house, visitors);
+      for (const kind of KINDS) {
+        const events = await crowd.events(kind);
+        const before = house.statements();
+        const pace = await keepPace(events, effort.atOnce);
+        note(contestant, kind, pace, (house.statements() - before) / pace.events);
+      }
+      await house.close();
+      if (group === undefined)
+        note("raw driver", "message, no checks", await floor(url, house.projectId, BATCH), null);
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.contestant.localeCompare(b.contestant));
+}
