@@ -16,7 +16,7 @@ import type { Database } from "./database/data-source.js";
 import { WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
@@ -48,7 +48,14 @@ import {
   keepCounters,
   visitorLoaders,
 } from "./visitors/index.js";
-import { OpeningService, WidgetLive, WidgetResolver, WidgetService, WidgetSessions } from "./widget/index.js";
+import {
+  OpeningService,
+  WidgetAhead,
+  WidgetLive,
+  WidgetResolver,
+  WidgetService,
+  WidgetSessions,
+} from "./widget/index.js";
 
 export interface AppOptions {
   config: Config;
@@ -125,11 +132,13 @@ export async function buildServices(
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
   const feedParts = { database, log: changeLog, tails, gestures };
-  const runner = new FlowRunner();
+  const flowReader = new FlowReader();
+  const runner = new FlowRunner(flowReader);
   const flows = new FlowService(runner, conversations);
-  const widget = new WidgetService(database, door, runner, presence, gestures, clock);
+  const ahead = new WidgetAhead(flowReader);
+  const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
   const widgetSessions = new WidgetSessions(database);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
 
   const container = new Map<unknown, unknown>([
     [AgentResolver, new AgentResolver(agents)],

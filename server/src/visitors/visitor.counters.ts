@@ -1,7 +1,7 @@
 // Keeps the counters beside the visitors, from the changes of a transaction and inside it.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
-import type { Change } from "../database/write.js";
+import type { Change } from "../database/work.js";
 import type { VisitorFacts } from "./visitor.facts.js";
 import { countColumn } from "./visitor-count.entity.js";
 
