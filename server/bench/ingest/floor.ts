@@ -2,7 +2,7 @@
 // the sequence), a batch of rows a statement and a batch a transaction, with no checks, no objects and nobody to answer.
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import mysql from "mysql2/promise";
-import type { Pace } from "./pace.ts";
+import { type Pace, cpuSince } from "./pace.ts";
 
 interface Hand {
   run(sql: string, values?: SQLInputValue[]): Promise<Record<string, unknown>[]>;
@@ -24,6 +24,7 @@ export async function floor(url: string, projectId: string, batch: number): Prom
   const ids = all.map(({ id }) => Number(id));
   const latencies: number[] = [];
   const begun = performance.now();
+  const used = process.cpuUsage();
   for (let start = 0; start < ids.length * 2; start += batch) {
     const called = performance.now();
     const from = start % ids.length;
@@ -91,7 +92,7 @@ export async function floor(url: string, projectId: string, batch: number): Prom
   }
   const took = performance.now() - begun;
   await hand.close();
-  return { events: latencies.length, took, latencies };
+  return { events: latencies.length, took, cpu: cpuSince(used), latencies };
 }
 
 async function open(url: string): Promise<Hand> {

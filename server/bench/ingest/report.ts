@@ -9,7 +9,7 @@ export interface Row {
   statements: number | null;
 }
 
-const COLUMNS = ["", "", "events/s", "p50 ms", "p99 ms", "statements"];
+const COLUMNS = ["", "", "events/s", "p50 ms", "p99 ms", "CPU µs", "statements"];
 
 function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -31,6 +31,7 @@ export function table(rows: readonly Row[]): string {
       whole(rate(row)),
       fine(quantile(latencies, 0.5)),
       fine(quantile(latencies, 0.99)),
+      whole(Math.min(...row.paces.map(({ cpu, events }) => (cpu / events) * 1000))),
       row.statements === null ? "–" : row.statements.toFixed(row.statements < 10 ? 2 : 0),
     ];
   });

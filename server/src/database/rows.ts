@@ -113,8 +113,8 @@ export class AheadRows implements Rows {
     rows.set(key, row);
   }
 
-  isUnwritten(id: Id): boolean {
-    return id.startsWith(UNWRITTEN);
+  isUnwritten(id: unknown): boolean {
+    return typeof id === "string" && id.startsWith(UNWRITTEN);
   }
 
   /** The id that a row has in the database, once it is written. */
@@ -136,60 +136,74 @@ export class AheadRows implements Rows {
 
   /** Writes everything, and forgets what was read: whatever happens now may change it. */
   async write(): Promise<void> {
+    const { manager } = this;
     const inserted = await this.insertAll();
-    for (const { entity, rows } of inserted) for (const row of rows) this.settle(entity, row);
-    for (const { entity, late } of inserted) {
-      const table = Table.of(this.manager, entity);
-      for (const [property, rows] of late) await table.patch(this.manager, rows, property as never);
+    for (const { table, rows, late } of inserted) {
+      for (const property of late) {
+        for (const row of rows) this.settle(table, row);
+        await table.patch(manager, rows, property);
+      }
     }
     for (const [entity, rows] of this.changed) {
-      for (const row of rows.values()) this.settle(entity, row);
-      await Table.of(this.manager, entity).put(this.manager, [...rows.values()]);
+      const table = Table.of(manager, entity);
+      for (const row of rows.values()) this.settle(table, row);
+      await table.put(manager, [...rows.values()]);
     }
     this.changed.clear();
     this.shelves.clear();
     this.begin();
   }
 
-  /** Tables go in an order in which a row's references stand before it; those that go in a circle are patched in later. */
+  /**
+   * Tables go in an order in which what a row refers to stands before it. Where they go in a circle, the one begins that can
+   * stand without the other; what it leaves out comes `late`.
+   */
   private async insertAll() {
-    const done: { entity: RowClass<object>; rows: object[]; late: Map<string, object[]> }[] = [];
-    const left = new Map([...this.inserts].filter(([, rows]) => rows.length > 0));
+    const done: { table: Table<object>; rows: object[]; late: Set<never> }[] = [];
+    const left = [...this.inserts].flatMap(([entity, rows]) =>
+      rows.length > 0 ? [{ table: Table.of(this.manager, entity), rows }] : [],
+    );
     this.inserts.clear();
-    while (left.size > 0) {
-      const ready = [...left].find(([entity, rows]) =>
-        rows.every((row) => this.open(entity, row).length === 0),
-      );
-      const [entity, rows] = ready ?? ([...left][0] as [RowClass<object>, { id: Id }[]]);
-      left.delete(entity);
-      const late = new Map<string, object[]>();
+    while (left.length > 0) {
+      const next =
+        left.find(({ table, rows }) => rows.every((row) => this.isReady(table, row, false))) ??
+        left.find(({ table, rows }) => rows.every((row) => this.isReady(table, row, true))) ??
+        left[0];
+      if (!next) break;
+      const { table, rows } = next;
+      left.splice(left.indexOf(next), 1);
+      const late = new Set<never>();
       const now = rows.map((row) => {
-        this.settle(entity, row);
-        const open = this.open(entity, row);
-        for (const property of open) late.set(property, [...(late.get(property) ?? []), row]);
-        return open.length === 0 ? row : { ...row, ...Object.fromEntries(open.map((each) => [each, null])) };
+        this.settle(table, row);
+        const open = table.references.filter(({ property }) => this.isUnwritten(row[property]));
+        for (const { property } of open) late.add(property);
+        return open.length === 0
+          ? row
+          : Object.assign({ ...row }, ...open.map(({ property }) => ({ [property]: null })));
       });
-      const ids = await Table.of(this.manager, entity).insert(this.manager, now);
+      const ids = await table.insert(this.manager, now);
       for (const [place, row] of rows.entries()) {
         this.written.set(row.id, ids[place] as Id);
         row.id = ids[place] as Id;
       }
-      done.push({ entity, rows, late });
+      done.push({ table, rows, late });
     }
     return done;
   }
 
-  /** The properties that refer to rows which are still to be written. */
-  private open(entity: RowClass<object>, row: object): string[] {
-    return Table.of(this.manager, entity)
-      .referencesOf(row)
-      .filter(([, id]) => this.isUnwritten(this.final(id)))
-      .map(([property]) => property);
+  /** Whether all that the row refers to is written, but for what it can do without. */
+  private isReady(table: Table<object>, row: object, canWait: boolean): boolean {
+    return table.references.every(({ property, isNullable }) => {
+      const id: Id | null = row[property];
+      return !id || !this.isUnwritten(id) || this.written.has(id) || (canWait && isNullable);
+    });
   }
 
-  private settle(entity: RowClass<object>, row: object): void {
-    for (const [property, id] of Table.of(this.manager, entity).referencesOf(row))
-      if (this.isUnwritten(id)) Object.assign(row, { [property]: this.final(id) });
+  private settle(table: Table<object>, row: object): void {
+    for (const { property } of table.references) {
+      const id: Id | null = row[property];
+      if (id && this.isUnwritten(id)) Object.assign(row, { [property]: this.final(id) });
+    }
   }
 
   /** Whoever gets a row may change it: a copy tells what it was. */

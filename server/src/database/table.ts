@@ -15,8 +15,8 @@ export class Table<T extends object> {
   private readonly name: string;
   private readonly columns: readonly ColumnMetadata[];
   private readonly keys: readonly ColumnMetadata[];
-  /** Columns that hold other rows' ids. */
-  private readonly references: readonly (keyof T)[];
+  /** What may hold another row's id. */
+  readonly references: readonly { property: keyof T; isNullable: boolean }[];
   private readonly dialect: "sqlite" | "mariadb" | "mysql";
 
   private constructor(
@@ -29,7 +29,7 @@ export class Table<T extends object> {
     this.keys = metadata.primaryColumns;
     this.references = metadata.columns
       .filter((column) => column.type === "bigint" && !column.isGenerated)
-      .map((column) => column.propertyName as keyof T);
+      .map(({ propertyName, isNullable }) => ({ property: propertyName as keyof T, isNullable }));
     const { type } = source.options;
     this.dialect = type === "mariadb" ? type : type === "mysql" ? type : "sqlite";
   }
@@ -101,14 +101,6 @@ export class Table<T extends object> {
   /** Tells one row from another. */
   keyOf(row: T): string {
     return this.keys.map(({ propertyName }) => String(row[propertyName as keyof T])).join(" ");
-  }
-
-  /** The properties of a row that hold other rows' ids. */
-  referencesOf(row: T): (readonly [property: keyof T, id: Id])[] {
-    return this.references.flatMap((property) => {
-      const id = row[property];
-      return typeof id === "string" ? [[property, id] as const] : [];
-    });
   }
 
   private read(raw: Raw): T {
