@@ -2,7 +2,7 @@
 import type { Id } from "../database/columns.js";
 import { forUpdateSql } from "../database/data-source.js";
 import { Shelf } from "../database/rows.js";
-import { Table, list, pairs } from "../database/table.js";
+import { Table, derived, list } from "../database/table.js";
 import type { Ahead } from "../database/work.js";
 import { Conversation } from "./conversation.entity.js";
 import { Message } from "./message.entity.js";
@@ -40,7 +40,7 @@ export async function readSent(ahead: Ahead, sent: readonly Sent[]): Promise<voi
   const found = await Table.of(manager, Message).select(
     manager,
     `JOIN conversation c ON c.id = t.conversation_id
-     JOIN ${pairs(manager, sent.length, "visitor_id", "client_id")} w ON w.visitor_id = c.visitor_id AND w.client_id = t.client_id`,
+     JOIN ${derived(manager, ["visitor_id", "client_id"], sent.length)} w ON w.visitor_id = c.visitor_id AND w.client_id = t.client_id`,
     // As a number: an index of numbers is no help to somebody who asks for text.
     sent.flatMap(({ visitorId, clientId }) => [Number(visitorId), clientId]),
     ", w.visitor_id AS sender",

@@ -52,7 +52,7 @@ async function numberNewcomers(
   for (const [, row] of newcomers) row.number = ++number;
   for (const entity of new Set(newcomers.map(([kind]) => kind))) {
     const own = newcomers.flatMap(([kind, row]) => (kind === entity ? [row] : []));
-    await Table.of(manager, entity).patch(manager, own, "number");
+    await Table.of(manager, entity).patch(manager, own, new Set(["number" as const]));
   }
   return number;
 }

@@ -47,7 +47,7 @@ export class DirectRows implements Rows {
   }
 
   update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void> {
-    return this.put(entity, row);
+    return Table.of(this.manager, entity).patch(this.manager, [row]);
   }
 
   put<T extends object>(entity: RowClass<T>, row: T): Promise<void> {
@@ -64,7 +64,10 @@ const UNWRITTEN = "unwritten ";
 export class AheadRows implements Rows {
   private readonly shelves = new Map<Shelf<unknown>, Map<string, unknown>>();
   private readonly inserts = new Map<RowClass<object>, { id: Id }[]>();
-  private readonly changed = new Map<RowClass<object>, Map<string, object>>();
+  private readonly puts = new Map<RowClass<object>, Map<string, object>>();
+  private readonly updates = new Map<RowClass<object>, Set<object>>();
+  /** What rows were when they were read. */
+  private readonly origins = new Map<object, object>();
   /** Ids that rows had before they were written. */
   private readonly written = new Map<Id, Id>();
   private made = 0;
@@ -101,12 +104,17 @@ export class AheadRows implements Rows {
 
   async update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void> {
     // A row that is still to be inserted is inserted as it is then.
-    if (!this.isUnwritten(row.id)) await this.put(entity, row);
+    if (this.isUnwritten(row.id)) return;
+    const rows = this.updates.get(entity) ?? new Set<object>();
+    this.updates.set(entity, rows);
+    if (rows.has(row)) return;
+    rows.add(row);
+    this.undo.push(() => void rows.delete(row));
   }
 
   async put<T extends object>(entity: RowClass<T>, row: T): Promise<void> {
-    const rows = this.changed.get(entity) ?? new Map<string, object>();
-    this.changed.set(entity, rows);
+    const rows = this.puts.get(entity) ?? new Map<string, object>();
+    this.puts.set(entity, rows);
     const key = Table.of(this.manager, entity).keyOf(row);
     const before = rows.get(key);
     this.undo.push(() => void (before ? rows.set(key, before) : rows.delete(key)));
@@ -139,18 +147,20 @@ export class AheadRows implements Rows {
     const { manager } = this;
     const inserted = await this.insertAll();
     for (const { table, rows, late } of inserted) {
-      for (const property of late) {
-        for (const row of rows) this.settle(table, row);
-        await table.patch(manager, rows, property);
-      }
+      for (const row of rows) this.settle(table, row);
+      await table.patch(manager, rows, late);
     }
-    for (const [entity, rows] of this.changed) {
+    for (const [entity, rows] of this.updates) {
+      const table = Table.of(manager, entity);
+      for (const row of rows) this.settle(table, row);
+      await table.patch(manager, [...rows], this.touched(table, rows));
+    }
+    for (const [entity, rows] of this.puts) {
       const table = Table.of(manager, entity);
       for (const row of rows.values()) this.settle(table, row);
       await table.put(manager, [...rows.values()]);
     }
-    this.changed.clear();
-    this.shelves.clear();
+    for (const kept of [this.updates, this.puts, this.origins, this.shelves]) kept.clear();
     this.begin();
   }
 
@@ -191,6 +201,14 @@ export class AheadRows implements Rows {
     return done;
   }
 
+  /** What has changed in any of the rows: an index of what has not need not be written. */
+  private touched(table: Table<object>, rows: ReadonlySet<object>): Set<never> {
+    const touched = new Set<never>();
+    for (const row of rows)
+      for (const property of table.difference(row, this.origins.get(row) ?? {})) touched.add(property);
+    return touched;
+  }
+
   /** Whether all that the row refers to is written, but for what it can do without. */
   private isReady(table: Table<object>, row: object, canWait: boolean): boolean {
     return table.references.every(({ property, isNullable }) => {
@@ -211,6 +229,7 @@ export class AheadRows implements Rows {
     if (this.lent.has(row)) return;
     this.lent.add(row);
     const copy = { ...row };
+    if (!this.origins.has(row)) this.origins.set(row, copy);
     this.undo.push(() => void Object.assign(row, copy));
   }
 }

@@ -84,18 +84,35 @@ export class Table<T extends object> {
     }
   }
 
-  /** Writes one column of rows that are there. */
-  async patch(manager: EntityManager, rows: readonly T[], property: keyof T): Promise<void> {
-    const [key] = this.keys as [ColumnMetadata];
-    const column = this.columns.find(({ propertyName }) => propertyName === property) as ColumnMetadata;
-    const [id, name] = [this.nameOf(key), this.nameOf(column)];
+  /** Writes these properties of rows that are there, or all of them; a row that is not stays away. */
+  async patch(manager: EntityManager, rows: readonly T[], properties?: ReadonlySet<keyof T>): Promise<void> {
+    const columns = this.columns.filter(
+      (column) => !this.keys.includes(column) && (properties?.has(column.propertyName as keyof T) ?? true),
+    );
+    if (columns.length === 0) return;
+    const [id] = this.keys as [ColumnMetadata];
     for (const some of chunks(rows)) {
-      const cases = some.map(() => "WHEN ? THEN ?").join(" ");
-      await manager.query(
-        `UPDATE ${this.name} SET ${name} = CASE ${id} ${cases} END WHERE ${id} IN (${list(some.length)})`,
-        [...this.values(some, [key, column]), ...this.values(some, [key])],
-      );
+      const values = some.flatMap((row) => [
+        // As a number: an index of numbers is no help to somebody who brings text.
+        Number(row[id.propertyName as keyof T]),
+        ...this.values([row], columns),
+      ]);
+      const names = [id, ...columns].map((column) => this.nameOf(column));
+      await manager.query(this.patchSql(names, derived(manager, names, some.length)), values);
     }
+  }
+
+  private patchSql([id = "", ...names]: readonly string[], derived: string): string {
+    return this.dialect === "sqlite"
+      ? `UPDATE ${this.name} SET ${names.map((name) => `${name} = n.${name}`).join(", ")} FROM ${derived} n WHERE n.${id} = ${this.name}.${id}`
+      : `UPDATE ${this.name} t JOIN ${derived} n ON n.${id} = t.${id} SET ${names.map((name) => `t.${name} = n.${name}`).join(", ")}`;
+  }
+
+  /** The properties in which two states of a row differ. */
+  difference(one: T, other: T): (keyof T)[] {
+    return this.columns
+      .map(({ propertyName }) => propertyName as keyof T)
+      .filter((property) => !isSame(one[property], other[property]));
   }
 
   /** Tells one row from another. */
@@ -174,9 +191,15 @@ export const marks = (rows: number, columns: number) =>
     .fill(`(${list(columns)})`)
     .join(", ");
 
-/** A table on the fly of these pairs, for a join: one statement looks up many pairs by an index of both. */
-export function pairs(manager: EntityManager, count: number, one: string, other: string): string {
-  if (manager.connection.options.type === "better-sqlite3")
-    return `(SELECT column1 AS ${one}, column2 AS ${other} FROM (VALUES ${marks(count, 2)}))`;
-  return `(SELECT ? AS ${one}, ? AS ${other}${" UNION ALL SELECT ?, ?".repeat(count - 1)})`;
+/** A table on the fly, to be joined: so many rows with columns of these names. */
+export function derived(manager: EntityManager, names: readonly string[], rows: number): string {
+  if (manager.connection.options.type === "better-sqlite3") {
+    const columns = names.map((name, place) => `column${place + 1} AS ${name}`).join(", ");
+    return `(SELECT ${columns} FROM (VALUES ${marks(rows, names.length)}))`;
+  }
+  const first = names.map((name) => `? AS ${name}`).join(", ");
+  return `(SELECT ${first}${` UNION ALL SELECT ${list(names.length)}`.repeat(rows - 1)})`;
 }
+
+const isSame = (one: unknown, other: unknown) =>
+  one === other || (one instanceof Date && other instanceof Date && one.getTime() === other.getTime());

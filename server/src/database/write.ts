@@ -1,6 +1,7 @@
 // The one door for every write of the product that a client may see. A work changes rows and says what it changed;
 // the door takes the project's sequence, writes the change log, commits, and only then answers and tells the bus.
 // Works that come in while a transaction is under way wait together and share the next one: one commit a burst.
+import { setImmediate as turn } from "node:timers/promises";
 import type { EntityManager } from "typeorm";
 import { writeChanges } from "./change.writer.js";
 import type { Id } from "./columns.js";
@@ -54,8 +55,12 @@ export class WriteDoor {
   }
 
   private async pump(projectId: Id): Promise<void> {
-    for (let queue = this.queues.get(projectId); queue && queue.length > 0;) {
-      await this.group(projectId, queue.splice(0, this.size));
+    for (;;) {
+      // Whoever was just answered, or comes in the same turn, goes along: otherwise the first of a burst would go alone.
+      await turn();
+      const group = this.queues.get(projectId)?.splice(0, this.size) ?? [];
+      if (group.length === 0) break;
+      await this.group(projectId, group);
     }
     this.queues.delete(projectId);
   }

@@ -2,11 +2,10 @@
 // Whatever room changes something a client may see of a visitor does it through here, so counters, version and log never lag.
 import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
-import { forUpdate } from "../database/data-source.js";
 import type { Work } from "../database/write.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { type VisitorFacts, factsOf, paramHash, searchText } from "./visitor.facts.js";
-import { PARAMS, VISITORS } from "./visitor.ahead.js";
+import { PARAMS, VISITORS, lockVisitors } from "./visitor.ahead.js";
 import { StatusChange } from "./status-change.entity.js";
 import { VisitorParam } from "./visitor-param.entity.js";
 import { Visitor } from "./visitor.entity.js";
@@ -53,15 +52,8 @@ export class VisitorChange {
         : visitor && VisitorChange.of(work, visitor, work.rows.known(PARAMS, id));
     });
     if (ahead.every((unit) => unit !== undefined)) return ahead.filter((unit) => unit !== null);
-    const visitors = await work.manager.find(Visitor, {
-      where: { id: In(visitorIds), projectId: work.projectId },
-      order: { id: "ASC" },
-      ...forUpdate(work.manager),
-    });
-    const params = new Map(visitors.map(({ id }) => [id, [] as VisitorParam[]]));
-    for (const param of await work.manager.findBy(VisitorParam, { visitorId: In(visitorIds) }))
-      params.get(param.visitorId)?.push(param);
-    return visitors.map((visitor) => VisitorChange.of(work, visitor, params.get(visitor.id)));
+    const locked = await lockVisitors(work, visitorIds);
+    return locked.map(({ visitor, params }) => VisitorChange.of(work, visitor, params));
   }
 
   private static of(work: Work, visitor: Visitor, params: readonly VisitorParam[] = []): VisitorChange {
