@@ -96,22 +96,29 @@ describe.runIf(ON_MARIADB && REDIS)("several processes", () => {
     const { conversationId } = await visitor.open();
     const talk = listen(b, agent, TALK, { id: conversationId });
     await talk.next((item) => item.kind === "STATE");
-    const gestures = new Queue<Answer>();
-    c.services.gestures.listen(conversationId, (gesture) => gestures.push(gesture));
+    const heard = servers.map(({ services }) => {
+      const gestures = new Queue<Answer>();
+      services.gestures.listen(conversationId, (gesture) => gestures.push(gesture));
+      return gestures;
+    });
+    // The bus reaches each process in its own time.
+    const everywhere = async (kind: string, on: boolean) => {
+      for (const gestures of heard) await gestures.next((item) => item.kind === kind && item.on === on);
+    };
 
     await visitor.ask("mutation { setTyping(typing: true) }");
     expect(await talk.next((item) => item.kind === "TYPING")).toMatchObject({ typing: "VISITOR" });
-    await gestures.next((item) => item.kind === "TYPING" && item.on);
+    await everywhere("TYPING", true);
     expect(c.services.gestures.present(conversationId)).toMatchObject([{ kind: "TYPING", by: "VISITOR" }]);
     clock.forward(7_000);
     expect(await talk.next((item) => item.kind === "TYPING")).toMatchObject({ typing: null });
-    await gestures.next((item) => item.kind === "TYPING" && !item.on);
+    await everywhere("TYPING", false);
 
     const VIEW = "mutation($id: ID!, $on: Boolean!) { setViewing(conversationId: $id, viewing: $on) }";
     await at(a, agent).ask(VIEW, { id: conversationId, on: true });
-    await gestures.next((item) => item.kind === "VIEWING" && item.on);
+    await everywhere("VIEWING", true);
     await at(b, agent).ask(VIEW, { id: conversationId, on: false });
-    await gestures.next((item) => item.kind === "VIEWING" && !item.on);
+    await everywhere("VIEWING", false);
     for (const { services } of servers) expect(services.gestures.present(conversationId)).toEqual([]);
   });
 

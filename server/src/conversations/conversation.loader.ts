@@ -18,25 +18,25 @@ export function conversationLoaders(database: Database) {
     new DataLoader<MessagesKey, Message[], string>(
       async (keys) => {
         // One statement however many conversations: a limited read of each, laid end to end.
-        const reads = keys.map(({ last, before }) => {
-          const bound = before === null ? "" : " AND seq < ?";
-          return `SELECT * FROM (SELECT id FROM message WHERE conversation_id = ?${bound} ORDER BY seq DESC LIMIT ${Math.trunc(last)}) latest`;
+        const reads = keys.map(({ last, before }, index) => {
+          const bound = before === null ? "" : ` AND seq < :before${index}`;
+          return `SELECT id FROM (SELECT id FROM message WHERE conversation_id = :in${index}${bound} ORDER BY seq DESC LIMIT ${Math.trunc(last)}) latest${index}`;
         });
-        const values = keys.flatMap(({ conversationId, before }) =>
-          before === null ? [conversationId] : [conversationId, before],
+        const values = Object.fromEntries(
+          keys.flatMap(({ conversationId, before }, index) => [
+            [`in${index}`, conversationId],
+            [`before${index}`, before],
+          ]),
         );
-        const rows: { id: string }[] = await manager.query(reads.join(" UNION ALL "), values);
-        const ids = [...new Set(rows.map((row) => row.id))];
-        const found =
-          ids.length === 0
-            ? []
-            : await manager.find(Message, { where: { id: In(ids) }, order: { seq: "ASC" } });
+        const found = await manager
+          .createQueryBuilder(Message, "m")
+          .where(`m.id IN (SELECT id FROM (${reads.join(" UNION ALL ")}) asked)`, values)
+          .orderBy("m.seq", "ASC")
+          .getMany();
+        const byConversation = Map.groupBy(found, ({ conversationId }) => conversationId);
         return keys.map(({ conversationId, last, before }) =>
-          found
-            .filter(
-              (message) =>
-                message.conversationId === conversationId && (before === null || message.seq < before),
-            )
+          (byConversation.get(conversationId) ?? [])
+            .filter(({ seq }) => before === null || seq < before)
             .slice(-last),
         );
       },

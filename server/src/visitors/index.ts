@@ -12,6 +12,7 @@ export type { VisitorFacts } from "./visitor.facts.js";
 export { StatusChangeFields, VisitorFields } from "./visitor.fields.js";
 export { VisitorList } from "./visitor.list.js";
 export { VisitorLive } from "./visitor.live.js";
+export { recount } from "./visitor.recount.js";
 export { visitorLoaders } from "./visitor.loader.js";
 export { VisitorPresence } from "./visitor-presence.entity.js";
 export { VisitorResolver } from "./visitor.resolver.js";

@@ -36,3 +36,6 @@ export class VisitorDay extends VisitorCount {
 
 export const countColumn = (status: StatusWord, engaged: boolean) =>
   `${status.toLowerCase()}_${engaged ? "engaged" : "idle"}`;
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;

@@ -4,10 +4,7 @@ import type { Id } from "../database/columns.js";
 import { marks } from "../database/table.js";
 import type { Change } from "../database/work.js";
 import type { VisitorFacts } from "./visitor.facts.js";
-import { countColumn } from "./visitor-count.entity.js";
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, countColumn } from "./visitor-count.entity.js";
 
 /** Rows a statement, below the embedded database's limit of parameters. */
 const CHUNK = 500;

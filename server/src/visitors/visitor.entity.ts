@@ -11,8 +11,8 @@ import { STATUSES, type StatusWord, VisitorStatus } from "./visitor.status.js";
 @Index("visitor_list", ["projectId", "startedAt", "id", "status", "engaged"])
 @Index("visitor_tab", ["projectId", "status", "startedAt", "id", "engaged"])
 @Index("visitor_engaged", ["projectId", "engaged", "status", "startedAt", "id"])
-@Index("visitor_attention", ["projectId", "needsAttention", "attentionSince"])
-@Index("visitor_online", ["projectId", "online", "startedAt"])
+@Index("visitor_attention", ["projectId", "needsAttention", "startedAt", "id", "status", "engaged"])
+@Index("visitor_online", ["projectId", "online", "startedAt", "id", "status", "engaged"])
 @Index("visitor_number", ["projectId", "number"], { unique: true })
 @Index("visitor_token", ["tokenHash"], { unique: true })
 export class Visitor {

@@ -4,7 +4,13 @@ import { checkText } from "../graphql/input.js";
 import { momentsOf } from "./day-range.js";
 import { type VisitorFacts, paramHash, searchWords } from "./visitor.facts.js";
 import { FilterCondition, type VisitorFilter } from "./visitor.input.js";
-import { STATUSES } from "./visitor.status.js";
+import { STATUSES, type StatusWord } from "./visitor.status.js";
+
+/** Of the start of the present conversation, in ms: from (inclusive) and to (exclusive); null: no bound. */
+export interface Span {
+  from: number | null;
+  to: number | null;
+}
 
 interface Condition {
   kind: FilterCondition;
@@ -12,7 +18,13 @@ interface Condition {
   sql: string;
   values: (string | number)[];
   matches(facts: VisitorFacts): boolean;
+  /** What the condition asks for, for those who answer it without the database's help. */
+  status?: StatusWord;
+  span?: Span;
+  flag?: { wanted: boolean; flip: () => Condition };
 }
+
+const EVER: Span = { from: null, to: null };
 
 export class CompiledFilter {
   constructor(
@@ -39,6 +51,35 @@ export class CompiledFilter {
     return new CompiledFilter(this.projectId, this.conditions.filter(keep), this.rollsAt);
   }
 
+  get status(): StatusWord | null {
+    return this.conditions.find((condition) => condition.status)?.status ?? null;
+  }
+
+  get span(): Span {
+    return this.conditions.find((condition) => condition.span)?.span ?? EVER;
+  }
+
+  /** What ENGAGED_ONLY, ONLINE or NEEDS_ATTENTION asks for; null: nothing. */
+  flag(kind: FilterCondition): boolean | null {
+    return this.conditions.find((condition) => condition.kind === kind)?.flag?.wanted ?? null;
+  }
+
+  /** The filter with the opposite of one of its flags: the two together make the filter without it. */
+  flipped(kind: FilterCondition): CompiledFilter {
+    const conditions = this.conditions.map((condition) =>
+      condition.kind === kind && condition.flag ? condition.flag.flip() : condition,
+    );
+    return new CompiledFilter(this.projectId, conditions, this.rollsAt);
+  }
+
+  /** The filter from a moment on. */
+  since(moment: number): CompiledFilter {
+    const { from, to } = this.span;
+    const rest = this.less(FilterCondition.DATES);
+    const span = { from: Math.max(moment, from ?? moment), to };
+    return new CompiledFilter(this.projectId, [...rest.conditions, spanCondition(span)], this.rollsAt);
+  }
+
   where(): { sql: string; values: (string | number)[] } {
     return {
       sql: ["v.project_id = ?", ...this.conditions.map((condition) => condition.sql)].join(" AND "),
@@ -63,24 +104,14 @@ export function compileFilter(
       kind: FilterCondition.STATUS,
       sql: "v.status = ?",
       values: [STATUSES.indexOf(status)],
+      status,
       matches: (facts) => facts.status === status,
     });
   }
   if (dates) {
     const { from, to, rollsAt: rolls } = momentsOf(dates, now);
     rollsAt = rolls;
-    const bounds = [
-      ...(from === null ? [] : [["v.started_at >= ?", from] as const]),
-      ...(to === null ? [] : [["v.started_at < ?", to] as const]),
-    ];
-    if (bounds.length > 0) {
-      conditions.push({
-        kind: FilterCondition.DATES,
-        sql: bounds.map(([sql]) => sql).join(" AND "),
-        values: bounds.map(([, value]) => value),
-        matches: ({ startedAt }) => (from === null || startedAt >= from) && (to === null || startedAt < to),
-      });
-    }
+    if (from !== null || to !== null) conditions.push(spanCondition({ from, to }));
   }
   if (engagedOnly)
     conditions.push(flag(FilterCondition.ENGAGED_ONLY, "v.engaged", true, (facts) => facts.engaged));
@@ -119,6 +150,21 @@ export function compileFilter(
   return new CompiledFilter(projectId, conditions, rollsAt);
 }
 
+function spanCondition(span: Span): Condition {
+  const { from, to } = span;
+  const bounds = [
+    ...(from === null ? [] : [["v.started_at >= ?", from] as const]),
+    ...(to === null ? [] : [["v.started_at < ?", to] as const]),
+  ];
+  return {
+    kind: FilterCondition.DATES,
+    sql: bounds.map(([sql]) => sql).join(" AND "),
+    values: bounds.map(([, value]) => value),
+    span,
+    matches: ({ startedAt }) => (from === null || startedAt >= from) && (to === null || startedAt < to),
+  };
+}
+
 function flag(
   kind: FilterCondition,
   column: string,
@@ -129,6 +175,7 @@ function flag(
     kind,
     sql: `${column} = ${wanted ? 1 : 0}`,
     values: [],
+    flag: { wanted, flip: () => flag(kind, column, !wanted, read) },
     matches: (facts) => read(facts) === wanted,
   };
 }

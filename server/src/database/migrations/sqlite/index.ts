@@ -1,5 +1,6 @@
 // The embedded database's migrations, oldest first. Append only.
 import { Initial1795404810730 } from "./1795404810730-Initial.js";
 import { Processes1795477690530 } from "./1795477690530-Processes.js";
+import { ListIndexes1795613418958 } from "./1795613418958-ListIndexes.js";
 
-export const sqliteMigrations = [Initial1795404810730, Processes1795477690530];
+export const sqliteMigrations = [Initial1795404810730, Processes1795477690530, ListIndexes1795613418958];
