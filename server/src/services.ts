@@ -13,7 +13,7 @@ import {
   conversationLoaders,
 } from "./conversations/index.js";
 import type { Database } from "./database/data-source.js";
-import { WriteDoor } from "./database/write.js";
+import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
 import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
@@ -67,8 +67,8 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
-  /** How many writes may share a transaction. */
-  writeGroup?: number;
+  /** How writes are grouped: for tests and benchmarks. */
+  writes?: DoorOptions;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
@@ -100,7 +100,7 @@ export async function buildServices(
     clock,
     [keepCounters],
     (projectId, seq) => bus.publish(projectTopic(projectId), seq),
-    options.writeGroup,
+    options.writes,
   );
 
   const loaders = {

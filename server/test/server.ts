@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import { type App, startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
+import type { DoorOptions } from "../src/database/write.js";
 import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { type TestDatabase, freshDatabase } from "./database.js";
 
@@ -20,6 +21,8 @@ export interface TestServerOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How writes are grouped. */
+  writes?: DoorOptions;
   /** Instead of a fresh one. */
   database?: TestDatabase;
 }
@@ -115,7 +118,10 @@ export class TestServer {
   }
 }
 
-function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServerOptions): Promise<App> {
+function boot(
+  database: TestDatabase,
+  { env, clock, heartbeat, ping, writes }: TestServerOptions,
+): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
     config,
@@ -125,5 +131,6 @@ function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServe
     clock,
     heartbeat,
     ping,
+    writes,
   });
 }

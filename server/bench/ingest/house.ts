@@ -1,6 +1,7 @@
 // The built services in this process, without HTTP: what the widget's resolvers call.
 import { pino } from "pino";
 import type { Services } from "../../src/services.ts";
+import type { DoorOptions } from "../../src/database/write.ts";
 import type { WidgetContext } from "../../src/graphql/context.ts";
 
 const built = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -21,8 +22,8 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** A project of its own on the database at `url`. `group`: how many writes may share a transaction. */
-export async function openHouse(url: string, group?: number): Promise<House> {
+/** A project of its own on the database at `url`. */
+export async function openHouse(url: string, writes: DoorOptions = {}): Promise<House> {
   const config = readConfig({ DATABASE_URL: url });
   const database = await openDatabase(config.database, ENTITIES);
   let statements = 0;
@@ -33,7 +34,7 @@ export async function openHouse(url: string, group?: number): Promise<House> {
       version: "bench",
       paths: { console: "", widget: "", demo: "" },
       log: pino({ level: "silent" }),
-      writeGroup: group,
+      writes,
     },
     database,
     () => "http://127.0.0.1",

@@ -8,7 +8,14 @@ for (let i = 0; i < 3; i++) {
   const crowd = new Crowd(house, 1500);
   for (const kind of KINDS) {
     const p = await keepPace(await crowd.events(kind), Number(process.argv[2] ?? 200));
-    if (i === 2) console.log(kind, Math.round((p.events / p.took) * 1000), "/s", Math.round((p.cpu / p.events) * 1000), "µs");
+    if (i === 2)
+      console.log(
+        kind,
+        Math.round((p.events / p.took) * 1000),
+        "/s",
+        Math.round((p.cpu / p.events) * 1000),
+        "µs",
+      );
   }
 }
 await house.close();

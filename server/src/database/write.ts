@@ -17,6 +17,13 @@ interface Waiting extends Job {
   reject(error: unknown): void;
 }
 
+export interface DoorOptions {
+  /** How many works may share a transaction. */
+  group?: number;
+  /** Whether works share statements too: only to compare with, and to measure. */
+  ahead?: boolean;
+}
+
 const GROUP = 200;
 const ATTEMPTS = 5;
 
@@ -28,7 +35,7 @@ export class WriteDoor {
     private readonly clock: () => Date,
     private readonly keepers: readonly ChangeKeeper[],
     private readonly announce: (projectId: Id, seq: number) => void,
-    private readonly size = GROUP,
+    private readonly options: DoorOptions = {},
   ) {}
 
   /**
@@ -58,7 +65,7 @@ export class WriteDoor {
     for (;;) {
       // Whoever was just answered, or comes in the same turn, goes along: otherwise the first of a burst would go alone.
       await turn();
-      const group = this.queues.get(projectId)?.splice(0, this.size) ?? [];
+      const group = this.queues.get(projectId)?.splice(0, this.options.group ?? GROUP) ?? [];
       if (group.length === 0) break;
       await this.group(projectId, group);
     }
@@ -66,7 +73,7 @@ export class WriteDoor {
   }
 
   private async group(projectId: Id, group: Waiting[]): Promise<void> {
-    let ahead = true;
+    let { ahead = true } = this.options;
     for (let attempt = 1; ; attempt++) {
       try {
         const { outcomes, seq } = await this.transaction(projectId, group, ahead);
