@@ -25,10 +25,11 @@ export async function floor(url: string, projectId: string, batch: number): Prom
   const latencies: number[] = [];
   const begun = performance.now();
   const used = process.cpuUsage();
-  for (let start = 0; start < ids.length * 2; start += batch) {
+  const batches = Array.from({ length: Math.ceil(ids.length / batch) }, (_, number) =>
+    ids.slice(number * batch, (number + 1) * batch),
+  );
+  for (const some of [...batches, ...batches]) {
     const called = performance.now();
-    const from = start % ids.length;
-    const some = ids.slice(from, from + batch);
     const list = `(${some.map(() => "?").join(",")})`;
     await hand.run(isSqlite ? "BEGIN IMMEDIATE" : "START TRANSACTION");
     const visitors = await hand.run(`SELECT * FROM visitor WHERE id IN ${list} ORDER BY id${lock}`, some);

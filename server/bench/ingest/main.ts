@@ -6,7 +6,7 @@ import { readOptions } from "./options.ts";
 import { table, targets } from "./report.ts";
 import { runIngest } from "./run.ts";
 
-const { databases, effort } = readOptions(process.argv.slice(2));
+const { databases, effort, profile } = readOptions(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), "atalaya-bench-"));
 try {
   for (const kind of databases) {
@@ -16,7 +16,11 @@ try {
         "--database mariadb needs ATALAYA_BENCH_DATABASE, which npm run bench:ingest sets.",
       );
     console.log(`\n${kind}, ${effort.visitors} visitors a round, ${effort.atOnce} events at once\n`);
-    const rows = await runIngest(url, effort);
+    const rows = await runIngest(
+      url,
+      effort,
+      profile ? ["--cpu-prof", `--cpu-prof-dir=${join(profile, kind)}`] : [],
+    );
     console.log(`${table(rows)}\n\n${targets(rows).join("\n")}`);
   }
 } finally {

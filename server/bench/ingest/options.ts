@@ -15,7 +15,7 @@ export interface Effort {
 export interface Options {
   databases: Kind[];
   effort: Effort;
-  /** A folder for the CPU profiles of the whole run. */
+  /** A folder for the CPU profiles of the server that is asked over HTTP. */
   profile: string | undefined;
 }
 

@@ -17,7 +17,7 @@ function quantile(values: readonly number[], part: number): number {
 }
 
 /** Events a second, of the best round: what disturbs a round only makes it slower. */
-export const rate = ({ paces }: Row) => Math.max(...paces.map(({ events, took }) => (events / took) * 1000));
+const rate = ({ paces }: Row) => Math.max(...paces.map(({ events, took }) => (events / took) * 1000));
 
 const whole = (value: number) => Math.round(value).toLocaleString("en");
 const fine = (value: number) => value.toFixed(value < 10 ? 1 : 0);

@@ -1,6 +1,7 @@
 // One database's run: the contestants turn by turn, each with visitors of its own.
 import { Crowd, KINDS } from "./crowd.ts";
 import { floor } from "./floor.ts";
+import { overHttp } from "./http.ts";
 import { openHouse } from "./house.ts";
 import type { Effort } from "./options.ts";
 import { type Pace, keepPace } from "./pace.ts";
@@ -10,7 +11,8 @@ import type { Row } from "./report.ts";
 const FEWER = 5;
 const BATCH = 100;
 
-export async function runIngest(url: string, effort: Effort): Promise<Row[]> {
+/** `flags` are for the server that is asked over HTTP. */
+export async function runIngest(url: string, effort: Effort, flags: string[] = []): Promise<Row[]> {
   const rows = new Map<string, Row>();
   const note = (contestant: string, kind: string, pace: Pace, statements: number | null) => {
     const key = `${contestant} ${kind}`;
@@ -18,6 +20,10 @@ export async function runIngest(url: string, effort: Effort): Promise<Row[]> {
     rows.set(key, row);
     row.paces.push(pace);
   };
+  // First, while the database has no project yet but the one that the server makes.
+  const front = await overHttp(url, Math.ceil(effort.visitors / 2), effort.atOnce, flags);
+  note("over HTTP", "opening", front.opening, null);
+  note("over HTTP", "message, flow silent", front.message, null);
   for (let round = 0; round < effort.rounds; round++) {
     for (const [contestant, writes, visitors] of [
       ["Atalaya", {}, effort.visitors],
@@ -36,5 +42,6 @@ export async function runIngest(url: string, effort: Effort): Promise<Row[]> {
         note("raw driver", "message, no checks", await floor(url, house.projectId, BATCH), null);
     }
   }
-  return [...rows.values()].sort((a, b) => a.contestant.localeCompare(b.contestant));
+  const order = ["raw driver", "Atalaya", "one an event", "over HTTP"];
+  return [...rows.values()].sort((a, b) => order.indexOf(a.contestant) - order.indexOf(b.contestant));
 }
