@@ -70,6 +70,7 @@ export default ts.config(
       "server/src/main.ts",
       "server/src/counters.ts",
       "server/src/migrate.ts",
+      "server/src/seed/main.ts",
       "server/src/print-schema.ts",
       "server/src/**/*.test.ts",
     ],

@@ -14,5 +14,11 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export function startMariadb(options?: { durable?: boolean }): Promise<Service>;
+export function startMariadb(options?: {
+  durable?: boolean;
+  kept?: string | null;
+  buffer?: number;
+}): Promise<Service>;
 export function startRedis(): Promise<Service>;
+/** A port that nobody listens on just now. */
+export function freePort(): Promise<number>;

@@ -2,7 +2,7 @@
 // missing; elsewhere it says in one line what to install.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,10 +64,11 @@ async function answers(port) {
 const START = 30_000;
 
 /**
- * Starts a server that a test may stop, kill, freeze and start again on the same port and data. `dir` goes with `stop`.
- * @param {{ name: string, dir: string, port: number, url: string, command: string, args: string[] }} options
+ * Starts a server that a test may stop, kill, freeze and start again on the same port and data. `dir` goes with `stop`, unless it
+ * is to be kept.
+ * @param {{ name: string, dir: string, keep?: boolean, port: number, url: string, command: string, args: string[] }} options
  */
-async function serve({ name, dir, port, url, command, args }) {
+async function serve({ name, dir, keep = false, port, url, command, args }) {
   let child;
   let gone;
   const start = async () => {
@@ -105,21 +106,24 @@ async function serve({ name, dir, port, url, command, args }) {
     /** Freezes it: its connections stay open, and nothing answers. */
     pause: () => child.kill("SIGSTOP"),
     resume: () => child.kill("SIGCONT"),
-    /** Ends it for good, and its data with it. */
+    /** Ends it for good, and its data with it, unless they are kept. */
     async stop() {
       await end("SIGTERM");
-      rmSync(dir, { recursive: true, force: true });
+      if (!keep) rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
 /**
  * A private MariaDB in a folder of its own, on loopback; its user is root. `durable`: an answered commit survives a power
- * cut too, as a production server's does.
+ * cut too, as a production server's does. `kept`: a folder whose data outlive it, for the next start. `buffer`: megabytes of
+ * memory for its pages.
+ * @param {{ durable?: boolean, kept?: string | null, buffer?: number }} options
  */
-export async function startMariadb({ durable = false } = {}) {
+export async function startMariadb({ durable = false, kept = null, buffer = 128 } = {}) {
   if (!which("mariadbd") || !which("mariadb-install-db")) provide("MariaDB", ["mariadb-server"]);
-  const dir = mkdtempSync(join(tmpdir(), "atalaya-mariadb-"));
+  if (kept) mkdirSync(kept, { recursive: true });
+  const dir = kept ?? mkdtempSync(join(tmpdir(), "atalaya-mariadb-"));
   const root = process.getuid?.() === 0;
   const user = root ? ["--user=mysql"] : [];
   if (root) {
@@ -128,18 +132,22 @@ export async function startMariadb({ durable = false } = {}) {
   }
   chmodSync(dir, 0o755);
   const data = join(dir, "data");
-  const made = run(which("mariadb-install-db"), [
-    "--no-defaults",
-    ...user,
-    `--datadir=${data}`,
-    "--auth-root-authentication-method=normal",
-    "--skip-test-db",
-  ]);
-  if (made.status !== 0) throw new Error(`MariaDB could not make its tables:\n${made.stdout}${made.stderr}`);
+  if (!existsSync(join(data, "mysql"))) {
+    const made = run(which("mariadb-install-db"), [
+      "--no-defaults",
+      ...user,
+      `--datadir=${data}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+    ]);
+    if (made.status !== 0)
+      throw new Error(`MariaDB could not make its tables:\n${made.stdout}${made.stderr}`);
+  }
   const port = await freePort();
   return serve({
     name: "MariaDB",
     dir,
+    keep: kept !== null,
     port,
     url: `mysql://root@127.0.0.1:${port}`,
     command: which("mariadbd"),
@@ -153,6 +161,9 @@ export async function startMariadb({ durable = false } = {}) {
       "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_unicode_ci",
       `--innodb-flush-log-at-trx-commit=${durable ? 1 : 2}`,
+      `--innodb-buffer-pool-size=${buffer}M`,
+      // Large logs, so that bulk writing does not wait for pages to be flushed.
+      ...(kept ? ["--innodb-log-file-size=1G"] : []),
     ],
   });
 }

@@ -28,8 +28,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const services = await buildServices(options, database, publicUrl);
-    const { processes, bus, gestures, sessions, tokens, projects, presence, grants, retention, container } =
-      services;
+    const {
+      processes,
+      bus,
+      gestures,
+      sessions,
+      tokens,
+      projects,
+      presence,
+      grants,
+      retention,
+      search,
+      container,
+    } = services;
     const http = new HttpServer({
       schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
       container,
@@ -65,7 +76,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       knownLocale,
       log,
     });
-    ends.push(() => processes.stop());
+    ends.push(
+      () => search.stop(),
+      () => processes.stop(),
+    );
     await processes.start();
     ends.push(() => bus.stop());
     bus.start();

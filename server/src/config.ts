@@ -19,6 +19,8 @@ export interface Config {
   readonly logLevel: string;
   /** How long changes are kept for those who come back; older ones query afresh. */
   readonly changeLogDays: number;
+  /** What the search index may hold of this process's memory, in MB; 0: the database searches. */
+  readonly searchMemoryMb: number;
   readonly production: boolean;
   readonly demo: boolean;
 }
@@ -39,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     locale: env.LC_ALL || env.LANG || null,
     logLevel: logLevel(env.LOG_LEVEL || "info"),
     changeLogDays: days(env.CHANGE_LOG_DAYS || "7"),
+    searchMemoryMb: megabytes(env.SEARCH_MEMORY_MB || "512"),
     production: env.NODE_ENV !== "development",
     demo: args.includes("--demo"),
   });
@@ -78,6 +81,12 @@ function days(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 365) return value;
   throw new ConfigError(`CHANGE_LOG_DAYS must be a number from 1 to 365, not "${text}".`);
+}
+
+function megabytes(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 1_048_576) return value;
+  throw new ConfigError(`SEARCH_MEMORY_MB must be a number from 0 to 1048576, not "${text}".`);
 }
 
 function publicUrl(text: string | undefined): string | null {

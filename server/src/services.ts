@@ -44,6 +44,7 @@ import {
   VisitorList,
   VisitorLive,
   VisitorResolver,
+  VisitorSearch,
   VisitorService,
   keepCounters,
   visitorLoaders,
@@ -119,9 +120,12 @@ export async function buildServices(
   const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access);
-  const list = new VisitorList(database, changeLog, access, clock);
+  const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
+    memory: config.searchMemoryMb * 2 ** 20,
+  });
+  const list = new VisitorList(search, changeLog, access, clock);
   const grants = new Grants(database, sessions, tokens, bus, onFault("streams were not authorised anew"));
-  const visitorLive = new VisitorLive(database, list, grants, {
+  const visitorLive = new VisitorLive(list, grants, {
     log: changeLog,
     tails,
     visitors: loaders.visitors.visitors,
@@ -206,6 +210,7 @@ export async function buildServices(
     projects,
     setup,
     visitors,
+    search,
     conversations,
     flows,
     widget,

@@ -43,6 +43,22 @@ test("a work that fails takes back its own rows and nobody else's", async () => 
   expect(seqs).toHaveLength(6);
 });
 
+test("a burst of large works is one commit, however many changes it logs", async () => {
+  const { door, database } = server.services;
+  const works = Array.from({ length: 60 }, (_, index) =>
+    door.write(project.id, async (work) => {
+      for (let times = 0; times < 100; times++)
+        work.change({ type: `large ${index}`, visitorId: null, before: null, after: null });
+    }),
+  );
+  await Promise.all(works);
+  const [{ logged }] = await database.source.query(
+    "SELECT COUNT(*) AS logged FROM project_change WHERE project_id = ? AND type LIKE 'large%'",
+    [project.id],
+  );
+  expect(Number(logged)).toBe(6_000);
+});
+
 test("a storm of openings gives every visitor a number of its own, and every change a seq, without gaps", async () => {
   const widgets = Array.from({ length: 60 }, () => server.widget(project.key));
   await Promise.all(widgets.map((widget) => widget.open()));

@@ -183,6 +183,28 @@ test("a membership, a session or a role that ends without a word ends its stream
   expect((await bystander.stream.next((item) => item.visitor)).visitor.project.role).toBe("MANAGER");
 });
 
+test("a question about who may listen that is never answered holds back no other", async () => {
+  const { manager } = server.services.database.source;
+  const client = await server.addAgent(project.id, "MANAGER", "unheard@example.com");
+  const stream = socketOf(client).subscribe(CHANGES, { id: project.id });
+  await stream.next();
+  const findBy = manager.findBy.bind(manager);
+  const asked = new Promise<void>((resolve) => {
+    manager.findBy = (async (...parts: Parameters<typeof findBy>) => {
+      if ((parts[0] as { name?: string }).name !== "Membership") return findBy(...parts);
+      manager.findBy = findBy;
+      resolve();
+      // Its connection has died, and nobody has told.
+      return new Promise(() => undefined);
+    }) as typeof findBy;
+  });
+  await asked;
+  await manager.query("DELETE FROM membership WHERE agent_id = ?", [
+    (await client.ask("{ me { id } }")).me.id,
+  ]);
+  expect(await stream.end_()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+});
+
 /** A socket by hand: it can stop reading, and say what no client of ours would. */
 async function rawSocket(
   options: WebSocket.ClientOptions = {},
@@ -239,6 +261,46 @@ test("a reader that stalls is dropped and told so once; the others hear everythi
   // Before the resync an unbroken beginning, after it an unbroken rest.
   for (const part of [items.slice(1, at).filter(isNews), [resync, ...items.slice(at + 1).filter(isNews)]])
     expect(part.map(seqOf)).toEqual(part.map((_, index) => seqOf(part[0]) + index));
+});
+
+test("a peer that asks and asks and reads no answer is cut before it fills the memory", async () => {
+  const calm = await TestServer.start({ ping: 600_000 });
+  opened.push({ close: () => calm.stop() });
+  const { client, messages, say } = await rawSocket({}, calm, (await calm.setUp()).agent);
+  client.on("error", () => undefined);
+  say({ type: "connection_init" });
+  while (messages.length === 0) await once(client, "message");
+  client.pause();
+  for (let sent = 0; sent < 2_000 && client.readyState === WebSocket.OPEN; sent++) {
+    say({ type: "ping", payload: { text: "z".repeat(60_000) } });
+    if (client.bufferedAmount > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(client.readyState).not.toBe(WebSocket.OPEN);
+});
+
+test("an id that is used again while the first is still being opened is the second's", async () => {
+  const { client, messages, say } = await rawSocket();
+  say({ type: "connection_init" });
+  while (messages.length === 0) await once(client, "message");
+  const named = (name: string) => ({
+    query: `subscription($id: ID!) { ${name}: visitorChanges(projectId: $id) { kind } }`,
+    variables: { id: project.id },
+  });
+  say({ id: "1", type: "subscribe", payload: named("first") });
+  say({ id: "1", type: "complete" });
+  say({ id: "1", type: "subscribe", payload: named("second") });
+  while (messages.length === 1) await once(client, "message");
+  expect(messages[1]).toEqual({
+    id: "1",
+    type: "next",
+    payload: { data: { second: { kind: "HEARTBEAT" } } },
+  });
+  // A refusal of the one is none of the other.
+  say({ id: "2", type: "subscribe", payload: { ...named("none"), variables: { id: "999999" } } });
+  say({ id: "2", type: "complete" });
+  say({ id: "2", type: "subscribe", payload: named("third") });
+  while (messages.length === 2) await once(client, "message");
+  expect(messages[2]).toMatchObject({ id: "2", type: "next" });
 });
 
 test("a peer that does not answer pings is cut, one that does is kept", async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import WebSocket from "ws";
 import type { Answer, HttpClient } from "./clients.js";
+import { projectTopic } from "../src/live/bus.js";
 import { ON_MARIADB, freshDatabase } from "./database.js";
 import { cuttableWire } from "./proxy.js";
 import { OWNER, TestServer, type TestServerOptions } from "./server.js";
@@ -244,6 +245,112 @@ test("a reply that commits while the stream reads is followed by the state it ma
   manager.find = find;
   const { lastSeq } = await visitor.session();
   expect(late.conversation).toEqual({ mode: "LIVE", lastSeq });
+  await socket.close();
+});
+
+test("what commits while the log is being read, too late for that reading, is read at once", async () => {
+  // No look by the clock helps out, nor anything that happens by it.
+  const { server, project, agent } = await house({ heartbeat: 600_000, clock: () => new Date(0) });
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = server.socket(agent);
+  const stream = socket.subscribe(CHANGES, { id: project.id });
+  await stream.next();
+  const { manager } = server.services.database.source;
+  const query = manager.query.bind(manager);
+  let isLate = true;
+  manager.query = (async (...parts: Parameters<typeof query>) => {
+    const rows = await query(...parts);
+    if (isLate && /FROM project_change/.test(parts[0])) {
+      isLate = false;
+      expect(rows).toEqual([]);
+      await visitor.send("meanwhile");
+    }
+    return rows;
+  }) as typeof query;
+  // Of what is not there: it makes the server look.
+  server.services.bus.publish(projectTopic(project.id), Number.MAX_SAFE_INTEGER);
+  expect((await stream.next()).kind).toBe("UPDATE");
+  manager.query = query;
+  await socket.close();
+});
+
+test("a stream that is far behind when the database fails goes on behind what it heard last", async () => {
+  const { server, project, agent } = await house();
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = server.socket(agent);
+  const stream = socket.subscribe(CHANGES, { id: project.id });
+  const placeOf = (item: Answer) => Number(item.cursor.split(".")[1]);
+  const start = placeOf(await stream.next());
+  const { manager } = server.services.database.source;
+  const [query, findBy] = [manager.query.bind(manager), manager.findBy.bind(manager)];
+  let isFilled = false;
+  let newest = 0;
+  // While the stream looks at the first change, so much happens that the rest is in the database only.
+  manager.findBy = (async (...parts: Parameters<typeof findBy>) => {
+    if (!isFilled && (parts[0] as { name?: string }).name === "Visitor") {
+      isFilled = true;
+      const change = { type: "test", visitorId: null, before: null, after: null };
+      for (let times = 0; times < 8; times++)
+        await server.services.door.write(project.id, async (work) => {
+          for (let index = 0; index < 100; index++) work.change(change);
+        });
+      await visitor.send("at the end");
+      // The server itself has read on.
+      while (newest < start + 700) await visitor.ask("{ session { lastSeq } }");
+    }
+    return findBy(...parts);
+  }) as typeof findBy;
+  let failures = 0;
+  manager.query = (async (...parts: Parameters<typeof query>) => {
+    const place = Number((parts[1] as unknown[] | undefined)?.[1]);
+    if (!/FROM project_change/.test(parts[0])) return query(...parts);
+    if (newest >= start + 700 && failures < 2 && place < start + 100) {
+      failures++;
+      throw Object.assign(new Error("the connection is lost"), { code: "ECONNRESET" });
+    }
+    newest = Math.max(newest, place);
+    return query(...parts);
+  }) as typeof query;
+  await visitor.send("first");
+  await stream.next((item) => item.kind === "UPDATE" && placeOf(item) > start + 800);
+  expect([failures, stream.all.some((item) => item.kind === "RESYNC")]).toEqual([2, false]);
+  Object.assign(manager, { query, findBy });
+  await socket.close();
+});
+
+test("a widget whose token ended in what the log no longer holds hears no more", async () => {
+  const { server, project } = await house();
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = visitor.socket();
+  const events = socket.subscribe("subscription { events { kind } }");
+  await events.next();
+  const { source } = server.services.database;
+  // Two changes, of which the log has kept the second; the first took the token out of use.
+  await source.query("UPDATE visitor SET token_hash = 'another'");
+  await server.services.door.write(project.id, async (work) => {
+    for (let times = 0; times < 2; times++)
+      work.change({ type: "test", visitorId: null, before: null, after: null });
+    await work.manager.query("UPDATE project_sequence SET seq = seq + 1 WHERE project_id = ?", [project.id]);
+  });
+  expect(await events.end_()).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
+  await socket.close();
+});
+
+test("a stream is never silent for much longer than a heartbeat, whatever happens that is not for it", async () => {
+  const heartbeat = 3_000;
+  const { server, project, agent } = await house({ heartbeat });
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const socket = server.socket(agent);
+  const stream = socket.subscribe(CHANGES, { id: project.id, f: { status: "ARCHIVED" } });
+  await stream.next();
+  const since = Date.now();
+  while (Date.now() - since < heartbeat * 0.7) await visitor.send("busy elsewhere");
+  expect((await stream.next()).kind).toBe("HEARTBEAT");
+  expect(Date.now() - since).toBeLessThan(heartbeat * 1.4);
   await socket.close();
 });
 

@@ -224,6 +224,7 @@ test.each([
   ],
   [{ GEOIP_DB: "/nowhere.mmdb" }, /GEOIP_DB/],
   [{ CHANGE_LOG_DAYS: "0" }, /CHANGE_LOG_DAYS must be a number from 1 to 365/],
+  [{ SEARCH_MEMORY_MB: "lots" }, /SEARCH_MEMORY_MB must be a number from 0 to 1048576/],
 ])("the setting %o stops the start with one line", async (env, said) => {
   const server = launch(env);
   expect(await server.exit()).toBe(1);

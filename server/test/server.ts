@@ -106,9 +106,10 @@ export class TestServer {
   }
 
   /** Stops and starts again on the same database and port. */
-  async restart(): Promise<void> {
+  async restart(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { port } = new URL(this.url);
     await this.app.stop();
+    await meanwhile();
     this.app = await boot(this.database, { ...this.options, env: { ...this.options.env, PORT: port } });
   }
 

@@ -59,6 +59,10 @@ export class Process {
     }
   }
 
+  get id(): number | undefined {
+    return this.child.pid;
+  }
+
   tell(line: string): void {
     this.child.stdin?.write(`${line}\n`);
   }

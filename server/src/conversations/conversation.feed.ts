@@ -51,7 +51,7 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
   }
 
   /** Ends when the conversation is gone. */
-  async *live(signal: AbortSignal): AsyncGenerator<Step<Item, Conversation>[], void> {
+  async *live(signal: AbortSignal, patience: () => number): AsyncGenerator<Step<Item, Conversation>[], void> {
     const { tails, gestures } = this.parts;
     const follower = await tails.followVisitor(this.start.projectId, this.start.visitorId);
     const shown: Gesture[] = [];
@@ -65,12 +65,13 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
       if (!stand) return;
       yield [{ item: null, stand }];
       while (!signal.aborted) {
-        const reading = await follower.next(tails.heartbeat, signal);
+        const reading = await follower.next(patience(), signal);
         if (signal.aborted) return;
         const before: Conversation = stand;
         const items = shown.splice(0).map((gesture) => this.gesture(gesture, before));
-        const isTheirs = !reading?.rows.length || (await persist(signal, () => this.isTheirs()));
-        if (reading && (reading.rows.length > 0 || reading.gap)) {
+        const isNews = reading !== null && (reading.rows.length > 0 || reading.gap);
+        const isTheirs = !isNews || (await persist(signal, () => this.isTheirs()));
+        if (isNews) {
           stand = await persist(signal, () => this.read());
           if (!stand) return;
           const types = reading.rows.map((row) => row.type);

@@ -11,6 +11,13 @@ const AWAY = new Set([
   "EPIPE",
   "ETIMEDOUT",
   "ENOENT",
+  // Its name is not known: where names come and go with what they name (Docker), it is down.
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "ENETDOWN",
   "ER_SERVER_SHUTDOWN",
   "ER_CON_COUNT_ERROR",
   "ER_CONNECTION_KILLED",
@@ -34,13 +41,16 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 export function databaseFault(error: unknown): DatabaseFault {
-  const { code, errcode, driverError } = error as {
+  const { code, errcode, fatal, driverError } = error as {
     code?: unknown;
     errcode?: unknown;
+    fatal?: unknown;
     driverError?: unknown;
   };
   if (typeof code === "string" && CONFLICTS.has(code)) return "conflict";
   if (typeof code === "string" && AWAY.has(code)) return "unavailable";
+  // mysql2's word for a connection that is lost, also where it gives no code.
+  if (fatal === true) return "unavailable";
   if (typeof errcode === "number" && SQLITE_AWAY.has(errcode & 0xff)) return "unavailable";
   return driverError && driverError !== error ? databaseFault(driverError) : null;
 }

@@ -6,7 +6,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** How busy each hour of the day is in UTC: the customers are between Mexico and Spain. */
-const HOURS = [7, 5, 4, 3, 2, 2, 3, 4, 6, 7, 8, 8, 9, 10, 12, 13, 13, 12, 12, 12, 13, 13, 11, 9];
+export const HOURS = [7, 5, 4, 3, 2, 2, 3, 4, 6, 7, 8, 8, 9, 10, 12, 13, 13, 12, 12, 12, 13, 13, 11, 9];
 
 export interface Slots {
   /** Visits that are over. */
@@ -44,4 +44,4 @@ function moment(random: Random, within: number): number {
 }
 
 /** Fewer at the weekend. */
-const weekday = (at: number) => ([0, 6].includes(new Date(at).getUTCDay()) ? 0.7 : 1);
+export const weekday = (at: number) => ([0, 6].includes(new Date(at).getUTCDay()) ? 0.7 : 1);

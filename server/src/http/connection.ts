@@ -9,7 +9,7 @@ import type { LoadingContext, Rights } from "../graphql/context.js";
 import { presentError } from "../graphql/errors.js";
 import type { FanOut } from "../live/fan-out.js";
 import { Feed } from "../live/feed.js";
-import type { Batch, Member, Wire } from "../live/member.js";
+import { type Batch, Member, type Wire } from "../live/member.js";
 import { Frames } from "./frames.js";
 import type { Operations } from "./operation.js";
 import { renderer } from "./rendering.js";
@@ -17,6 +17,8 @@ import { renderer } from "./rendering.js";
 export const PROTOCOL = "graphql-transport-ws";
 const INIT_WAIT = 3_000;
 const SUBSCRIPTIONS = 20;
+/** Bytes of answers (to pings, to what was asked wrongly) that a peer may leave unread. */
+const UNREAD = 1024 * 1024;
 
 /** Close codes: of the protocol (4…), and of WebSocket itself. */
 export const CLOSE = {
@@ -57,10 +59,12 @@ export class Connection {
   private admission: Admission | null = null;
   private isConnecting = false;
   private isBehind = false;
-  /** Null while it is being opened. */
-  private readonly subscriptions = new Map<string, Member | null>();
+  /** Writes of frames that have not left. The library's own in between do not count: nobody tells when those have left. */
+  private unsent = 0;
+  private unread = 0;
+  /** A mark of its own for what is being opened: its id may be used again before it is. */
+  private readonly subscriptions = new Map<string, Member | symbol>();
   private readonly initTimer: NodeJS.Timeout;
-  private readonly flushed = () => this.drain();
 
   constructor(
     private readonly client: WebSocket,
@@ -97,6 +101,7 @@ export class Connection {
    */
   readonly sendFrames = (frames: Buffer): boolean => {
     if (this.client.readyState !== this.client.OPEN) return true;
+    this.unsent++;
     this.socket.write(frames, this.flushed);
     if (this.socket.writableLength > 0) this.isBehind = true;
     return !this.isBehind;
@@ -117,20 +122,30 @@ export class Connection {
   }
 
   private say(message: object): void {
-    if (this.client.readyState === this.client.OPEN) this.client.send(JSON.stringify(message));
+    if (this.client.readyState !== this.client.OPEN) return;
+    const text = Buffer.from(JSON.stringify(message));
+    this.unread += text.length;
+    // Whoever asks and asks, and reads no answer, would fill the memory.
+    if (this.unread > UNREAD) return this.client.terminate();
+    this.client.send(text, { binary: false }, () => (this.unread -= text.length));
   }
 
-  private drain(): void {
-    if (!this.isBehind || this.socket.writableLength > 0) return;
+  private readonly flushed = (error?: Error | null) => {
+    this.unsent--;
+    if (error || !this.isBehind || this.unsent > 0) return;
     this.isBehind = false;
-    for (const member of [...this.subscriptions.values()]) member?.flushed();
+    for (const member of this.members()) member.flushed();
+  };
+
+  private members(): Member[] {
+    return [...this.subscriptions.values()].filter((each) => each instanceof Member);
   }
 
   private end(): void {
     clearTimeout(this.initTimer);
-    const members = [...this.subscriptions.values()];
+    const members = this.members();
     this.subscriptions.clear();
-    for (const member of members) member?.stop();
+    for (const member of members) member.stop();
     this.parts.closed(this.admission?.context.callerKey ?? null);
     this.admission = null;
   }
@@ -169,7 +184,7 @@ export class Connection {
   private complete(id: string): void {
     const member = this.subscriptions.get(id);
     this.subscriptions.delete(id);
-    member?.stop();
+    if (member instanceof Member) member.stop();
   }
 
   private subscribe(id: string, payload: Record<string, unknown>): void {
@@ -177,16 +192,24 @@ export class Connection {
     if (!admission) return this.close(CLOSE.unauthorized);
     if (this.subscriptions.has(id)) return this.close(CLOSE.idInUse);
     const isFull = this.subscriptions.size >= SUBSCRIPTIONS;
-    this.subscriptions.set(id, null);
+    const mark = Symbol(id);
+    this.subscriptions.set(id, mark);
     if (isFull) {
       const extensions = { code: "RATE_LIMITED", retryAfter: 1 };
       const said = `A socket carries ${SUBSCRIPTIONS} subscriptions at most.`;
       return this.sendError(id, [new GraphQLError(said, { extensions })]);
     }
-    this.open(id, payload, admission).catch((error: unknown) => this.sendError(id, [asGraphql(error)]));
+    this.open(id, mark, payload, admission).catch((error: unknown) => {
+      if (this.subscriptions.get(id) === mark) this.sendError(id, [asGraphql(error)]);
+    });
   }
 
-  private async open(id: string, payload: Record<string, unknown>, admission: Admission): Promise<void> {
+  private async open(
+    id: string,
+    mark: symbol,
+    payload: Record<string, unknown>,
+    admission: Admission,
+  ): Promise<void> {
     const { schema, operations, fanOut, log, shared } = this.parts;
     const operation = operations.read(payload, admission.mayIntrospect);
     if (!("document" in operation)) return this.sendError(id, operation);
@@ -195,12 +218,12 @@ export class Connection {
     const operationName = operation.operation.name?.value;
     const args = { schema, document, operationName, variableValues: variables, contextValue };
     const feed = await createSourceEventStream(args);
+    // Stopped while it was opened.
+    if (this.subscriptions.get(id) !== mark) return feed instanceof Feed ? feed.permit?.release() : undefined;
     if (!(feed instanceof Feed)) {
       const { errors } = feed as { errors?: readonly GraphQLError[] };
       return this.sendError(id, errors ?? [new GraphQLError("There is nothing to follow.")]);
     }
-    // Stopped while it was opened.
-    if (this.subscriptions.get(id) !== null) return feed.permit?.release();
     const { rights } = feed.permit ?? {};
     const isShared = rights !== undefined && !isPersonal;
     const who = isShared ? `${rights.projectId} ${rights.role}` : contextValue.callerKey;

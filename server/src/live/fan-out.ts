@@ -101,13 +101,14 @@ class Group {
   private async run(opened: () => void): Promise<void> {
     const { signal } = this.end;
     let quietSince = Date.now();
-    for await (const steps of this.feed.live(signal)) {
+    const patience = () => quietSince + this.heartbeat - Date.now();
+    for await (const steps of this.feed.live(signal, patience)) {
       if (signal.aborted) return;
       const told = steps.flatMap(({ item, scope }) => (item === null ? [] : [{ item, scope }]));
       let payloads = await this.payloads(told);
       const stand = steps.length > 0 ? steps[steps.length - 1]?.stand : this.stand;
       // Also when much happens that is not for these subscribers: their place must move on.
-      if (payloads.length === 0 && Date.now() - quietSince >= this.heartbeat)
+      if (payloads.length === 0 && patience() <= 0)
         payloads = await this.payloads([{ item: this.feed.heartbeat(stand) }]);
       if (payloads.length > 0) {
         quietSince = Date.now();

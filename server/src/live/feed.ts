@@ -28,10 +28,14 @@ export abstract class Feed<Item = unknown, Stand = unknown> {
 
   /**
    * The first reading holds one step: where the feed begins. Every later one is what happened since; an empty one says
-   * that nothing did for the length of a heartbeat, and that the database was asked. Ends when there is nothing more to
-   * come. Whoever holds the feed calls this once for all who share it.
+   * that nothing did for as long as `patience` said, and that the database was asked. Ends when there is nothing more to
+   * come. Whoever holds the feed calls this once for all who share it; `patience` is how long they may still be left
+   * without a word, in ms.
    */
-  abstract live(signal: AbortSignal): AsyncGenerator<readonly Step<Item, Stand>[], void>;
+  abstract live(
+    signal: AbortSignal,
+    patience: () => number,
+  ): AsyncGenerator<readonly Step<Item, Stand>[], void>;
 
   /** What brings this caller from its own place to `stand`, in portions. Every caller's own. */
   abstract arrive(stand: Stand): AsyncGenerator<readonly Item[], void> | Iterable<readonly Item[]>;

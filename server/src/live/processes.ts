@@ -4,7 +4,7 @@ import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import { ServerProcess } from "./process.entity.js";
 
-const BEAT = 5_000;
+export const BEAT = 5_000;
 /** A beat that has stood still for so long, a little less than four, is a process that has died. */
 const SILENCE = 18_000;
 /** Whoever was held up for so long (frozen, or its database was) has not seen the others' beats, and judges nobody. */

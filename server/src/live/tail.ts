@@ -5,7 +5,7 @@ import type { Id } from "../database/columns.js";
 import { LoaderScope } from "../graphql/loader.js";
 import { type Bus, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
-import { pause } from "./feed.js";
+import { pause, persist } from "./feed.js";
 
 /** A heartbeat is due at least every 15 s; a little sooner leaves room for a slow network. */
 export const HEARTBEAT = 12_000;
@@ -27,8 +27,8 @@ export class Tails {
     private readonly log: ChangeLog,
     private readonly bus: Bus,
     private readonly onFault: (error: unknown) => void,
-    /** Longest silence of a stream, in ms: then it sends a HEARTBEAT. */
-    readonly heartbeat = HEARTBEAT,
+    /** How often the database is asked without a hint, in ms. */
+    private readonly heartbeat = HEARTBEAT,
   ) {
     bus.whenMissed(() => {
       for (const tail of this.tails.values()) tail.check();
@@ -90,7 +90,7 @@ class Tail {
   readonly ready: Promise<void>;
   private recent: LoggedChange[] = [];
   private latest = { from: 0, scope: new LoaderScope() };
-  /** The newest seq that a hint has named: reading goes on until it is reached. */
+  /** The newest seq that a hint has named since the latest reading began: what that one reads may be older than the hint. */
   private known = 0;
   private wantsCheck = false;
   private isReading = false;
@@ -178,9 +178,7 @@ class Tail {
   private read(): void {
     if (this.isReading || this.end.signal.aborted || this.checkedAt === 0) return;
     this.isReading = true;
-    this.readOn()
-      .catch(this.onFault)
-      .finally(() => (this.isReading = false));
+    void this.readOn();
   }
 
   /** A database that is away makes the tail late; whoever follows it goes on waiting. */
@@ -188,6 +186,7 @@ class Tail {
     const { signal } = this.end;
     for (let tries = 0; !signal.aborted && (this.wantsCheck || this.seq < this.known);) {
       this.wantsCheck = false;
+      this.known = 0;
       try {
         this.take(await this.log.after<object>(this.projectId, this.seq, BATCH));
         tries = 0;
@@ -199,17 +198,15 @@ class Tail {
         await pause(Math.random() * Math.min(LONGEST_PAUSE, 100 * 2 ** tries++), signal);
       }
     }
+    // In the same step as the last look at what hints have said: none falls between the two.
+    this.isReading = false;
   }
 
   private take(fresh: LoggedChange[]): void {
     this.checkedAt = Date.now();
     for (const resolve of this.checkers.splice(0)) resolve();
     const last = fresh.at(-1);
-    if (!last) {
-      // The hint spoke of what is not there: the next check will tell.
-      this.known = this.seq;
-      return;
-    }
+    if (!last) return;
     if (fresh.length === BATCH) this.wantsCheck = true;
     const gap = fresh[0]?.seq !== this.seq + 1;
     this.recent = gap ? fresh : [...this.recent, ...fresh].slice(-KEPT);
@@ -263,7 +260,7 @@ export class Follower<Facts> {
     for (const deadline = Date.now() + milliseconds; ;) {
       const poked = this.woken;
       this.woken = false;
-      const reading = await this.take();
+      const reading = await persist(signal, () => this.take());
       if (reading) return reading as Reading<Facts>;
       if (signal.aborted || poked) return { rows: [], scope: new LoaderScope(), gap: false };
       const patience = deadline - Date.now();

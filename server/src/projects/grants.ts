@@ -14,6 +14,8 @@ import { Membership } from "./membership.entity.js";
 import type { TokenService } from "./token.service.js";
 
 const EVERY = 1_000;
+/** A round without an answer for so long holds back the next no longer: one of its connections may be dead. */
+const ROUND = 5_000;
 /** Callers a statement. */
 const BATCH = 500;
 
@@ -68,7 +70,8 @@ export class Grant implements Permit {
 export class Grants {
   private readonly held = new Map<string, Holding & { deaf: () => void }>();
   private timer: NodeJS.Timeout | null = null;
-  private isAsking = false;
+  /** When the round that is under way began, in ms; 0 when there is none. */
+  private askingSince = 0;
   /** Asks for many in a few statements; what is asked for in the same moment goes along. */
   private readonly verdicts: DataLoader<Holding, Verdict>;
 
@@ -133,15 +136,16 @@ export class Grants {
   }
 
   private async askAll(): Promise<void> {
-    if (this.isAsking) return;
-    this.isAsking = true;
+    const since = performance.now();
+    if (this.askingSince > 0 && since - this.askingSince < ROUND) return;
+    this.askingSince = since;
     try {
       await Promise.all([...this.held.values()].map((holding) => this.ask(holding)));
     } catch (error) {
       // The database is away: nothing can be delivered either, and the next round asks again.
       this.onFault(error);
     } finally {
-      this.isAsking = false;
+      if (this.askingSince === since) this.askingSince = 0;
     }
   }
 

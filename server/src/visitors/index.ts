@@ -16,5 +16,6 @@ export { recount } from "./visitor.recount.js";
 export { visitorLoaders } from "./visitor.loader.js";
 export { VisitorPresence } from "./visitor-presence.entity.js";
 export { VisitorResolver } from "./visitor.resolver.js";
+export { VisitorSearch } from "./search/visitor.search.js";
 export { VisitorService } from "./visitor.service.js";
 export type { StatusWord } from "./visitor.status.js";

@@ -3,7 +3,8 @@
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { DAY, HOUR, countColumn } from "./visitor-count.entity.js";
-import type { CompiledFilter, Span } from "./visitor.filter.js";
+import type { Span } from "./visitor.condition.js";
+import type { CompiledFilter } from "./visitor.filter.js";
 import { FilterCondition } from "./visitor.input.js";
 import { STATUSES } from "./visitor.status.js";
 import { visitorTable } from "./visitor.table.js";
@@ -28,8 +29,9 @@ export async function countByStatus(filter: CompiledFilter, manager: EntityManag
   const inTabs = filter.less(STATUS);
   if (isCounted(inTabs)) return tally(inTabs, manager);
   // Nearly everybody is offline and waits for nothing: those are all but the few.
-  for (const kind of [ONLINE, NEEDS_ATTENTION]) {
-    if (inTabs.flag(kind) !== false) continue;
+  const { online, needsAttention } = inTabs.terms;
+  const kind = online === false ? ONLINE : needsAttention === false ? NEEDS_ATTENTION : null;
+  if (kind) {
     const all = await countByStatus(inTabs.less(kind), manager);
     const few = await countByStatus(inTabs.flipped(kind), manager);
     return all.map((count, index) => count - (few[index] ?? 0));
@@ -46,16 +48,16 @@ export async function countByStatus(filter: CompiledFilter, manager: EntityManag
 /** Rows that match the whole filter. */
 export async function countAll(filter: CompiledFilter, manager: EntityManager): Promise<number> {
   const counts = await countByStatus(filter, manager);
-  const { status } = filter;
-  return status ? (counts[STATUSES.indexOf(status)] ?? 0) : counts.reduce((sum, count) => sum + count, 0);
+  const { status } = filter.terms;
+  return status !== null ? (counts[status] ?? 0) : counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Whole days, whole hours at their edges, and the visitors themselves in what is less than an hour: one statement. */
 async function tally(filter: CompiledFilter, manager: EntityManager): Promise<number[]> {
-  const { projectId, span } = filter;
-  const cells = columns(filter.flag(ENGAGED_ONLY) === true);
+  const { projectId, terms } = filter;
+  const cells = columns(terms.engaged === true);
   const sums = cells.map((names, index) => `${names.join(" + ")} AS c${index}`).join(", ");
-  const { days, hours, rests } = pieces(span);
+  const { days, hours, rests } = pieces(terms);
   const parts = [
     ...days.map((piece) => counted(projectId, "visitor_day", "day", sums, piece)),
     ...hours.map((piece) => counted(projectId, "visitor_hour", "hour", sums, piece)),
@@ -128,7 +130,7 @@ export interface Stop {
  * more than an hour's rows are left to be skipped.
  */
 export async function descend(filter: CompiledFilter, skip: number, manager: EntityManager): Promise<Stop> {
-  const { from, to } = filter.span;
+  const { from, to } = filter.terms;
   const day = await walk(filter, "day", { from, to }, skip, manager);
   return day.to === null ? day : walk(filter, "hour", { from: day.from, to: day.to }, day.skip, manager);
 }
@@ -141,9 +143,9 @@ async function walk(
   manager: EntityManager,
 ): Promise<Stop & { from: number | null }> {
   const size = key === "day" ? DAY : HOUR;
-  const cells = columns(filter.flag(ENGAGED_ONLY) === true);
-  const { status } = filter;
-  const sum = (status ? (cells[STATUSES.indexOf(status)] ?? []) : cells.flat()).join(" + ");
+  const { status, engaged } = filter.terms;
+  const cells = columns(engaged === true);
+  const sum = (status !== null ? (cells[status] ?? []) : cells.flat()).join(" + ");
   const bounds = {
     from: from === null ? null : Math.floor(from / size),
     to: to === null ? null : Math.ceil(to / size),

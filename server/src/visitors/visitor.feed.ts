@@ -38,7 +38,7 @@ export class VisitorFeed extends Feed<Item, Counted> {
     super(permit);
   }
 
-  async *live(signal: AbortSignal): AsyncGenerator<Step<Item, Counted>[], void> {
+  async *live(signal: AbortSignal, patience: () => number): AsyncGenerator<Step<Item, Counted>[], void> {
     const { tails, clock } = this.parts;
     let view = await this.view();
     const follower = await tails.follow<VisitorFacts>(this.projectId, view.seq);
@@ -46,7 +46,7 @@ export class VisitorFeed extends Feed<Item, Counted> {
       yield [{ item: null, stand: view.stand() }];
       while (!signal.aborted) {
         const rollsIn = (view.filter.rollsAt ?? Infinity) - clock().getTime();
-        const reading = await follower.next(Math.max(0, Math.min(tails.heartbeat, rollsIn)), signal);
+        const reading = await follower.next(Math.max(0, Math.min(patience(), rollsIn)), signal);
         if (signal.aborted) return;
         const hasRolled = view.filter.rollsAt !== null && clock().getTime() >= view.filter.rollsAt;
         if (!hasRolled && !reading?.gap) {

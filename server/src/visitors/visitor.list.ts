@@ -1,22 +1,24 @@
-// The list of visitors: a page, its counts, and why it is empty.
+// The list of visitors: a page, its counts, and why it is empty. What a search finds comes from the index, whatever the counters
+// know from them, and the rest from SQL; all in one snapshot.
 import { type EntityManager, In } from "typeorm";
 import type { Id } from "../database/columns.js";
-import { type Database, snapshot } from "../database/data-source.js";
-import type { ChangeLog } from "../live/change-log.js";
 import type { ApiContext } from "../graphql/context.js";
+import type { ChangeLog } from "../live/change-log.js";
 import type { AccessService } from "../projects/index.js";
+import type { Found } from "./search/found.js";
+import type { VisitorSearch } from "./search/visitor.search.js";
 import { countAll, countByStatus } from "./visitor.counting.js";
-import type { CompiledFilter } from "./visitor.filter.js";
-import { compileFilter } from "./visitor.filter.js";
+import { Visitor } from "./visitor.entity.js";
+import { type CompiledFilter, compileFilter } from "./visitor.filter.js";
 import { FilterCondition, type VisitorFilter } from "./visitor.input.js";
-import type { EmptyExplanation, StatusCount, VisitorConnection } from "./visitor.page.js";
+import type { EmptyExplanation, VisitorConnection } from "./visitor.page.js";
 import { type PageInput, checkPaging, cursorOf, findPage } from "./visitor.paging.js";
 import { STATUSES, VisitorStatus } from "./visitor.status.js";
-import { Visitor } from "./visitor.entity.js";
+import type { Counted } from "./visitor.view.js";
 
 export class VisitorList {
   constructor(
-    private readonly database: Database,
+    private readonly search: VisitorSearch,
     private readonly log: ChangeLog,
     private readonly access: AccessService,
     private readonly clock: () => Date,
@@ -31,15 +33,17 @@ export class VisitorList {
     await this.access.require(context, projectId);
     const filter = compileFilter(projectId, input, this.clock());
     const window = checkPaging(paging);
-    return snapshot(this.database, async (manager) => {
-      const head = await this.log.head(projectId, manager);
-      const counts = await this.counts(filter, manager);
-      const totalCount = total(counts, input?.status);
-      const { ids, firstIndex } = await findPage(filter, window, totalCount, manager);
-      const found = new Map(
+    return this.search.snapshot(projectId, [filter], async (manager, head, [found = null]) => {
+      const counts = await this.counts(filter, found, manager);
+      const totalCount = counts.reduce(
+        (sum, { status, count }) => sum + (status === (input?.status ?? status) ? count : 0),
+        0,
+      );
+      const { ids, firstIndex } = await findPage(filter, window, { found, totalCount }, manager);
+      const rows = new Map(
         (await manager.findBy(Visitor, { id: In(ids) })).map((visitor) => [visitor.id, visitor]),
       );
-      const nodes = ids.flatMap((id) => found.get(id) ?? []);
+      const nodes = ids.flatMap((id) => rows.get(id) ?? []);
       const edges = nodes.map((node) => ({ node, cursor: cursorOf(node) }));
       return {
         edges,
@@ -59,34 +63,38 @@ export class VisitorList {
     });
   }
 
-  /** Rows under the filter less its status, per status: five rows. */
-  async counts(filter: CompiledFilter, manager: EntityManager): Promise<StatusCount[]> {
-    const counts = await countByStatus(filter, manager);
-    return STATUSES.map((status, index) => ({ status: VisitorStatus[status], count: counts[index] ?? 0 }));
+  /** The counts under the filter, in one snapshot with their place in the log. */
+  counted(filter: CompiledFilter): Promise<Counted> {
+    return this.search.snapshot(filter.projectId, [filter], async (manager, head, [found = null]) => ({
+      ...head,
+      counts: await this.counts(filter, found, manager),
+    }));
   }
 
   async explainEmpty(context: ApiContext, projectId: Id, input: VisitorFilter): Promise<EmptyExplanation> {
     await this.access.require(context, projectId);
     const filter = compileFilter(projectId, input, this.clock());
-    return snapshot(this.database, async (manager) => {
-      const base = filter.only((condition) => condition.kind === FilterCondition.STATUS);
-      const all = await countAll(base, manager);
-      const hints = [];
-      for (const { kind } of filter.conditions) {
-        if (kind === FilterCondition.STATUS) continue;
-        const alone = filter.only(
-          (condition) => condition.kind === FilterCondition.STATUS || condition.kind === kind,
-        );
-        hints.push({
-          condition: kind,
-          excludes: all - (await countAll(alone, manager)),
-          showsWithout: await countAll(filter.less(kind), manager),
-        });
-      }
-      return { total: all, hints };
+    const kinds = filter.conditions.map(({ kind }) => kind).filter((kind) => kind !== FilterCondition.STATUS);
+    const ofStatus = (kind?: FilterCondition) =>
+      filter.only((condition) => condition.kind === FilterCondition.STATUS || condition.kind === kind);
+    const asked = [ofStatus(), ...kinds.flatMap((kind) => [ofStatus(kind), filter.less(kind)])];
+    return this.search.snapshot(projectId, asked, async (manager, _head, found) => {
+      const counts: number[] = [];
+      for (const [index, each] of asked.entries())
+        counts.push(found[index]?.total ?? (await countAll(each, manager)));
+      const [total = 0, ...pairs] = counts;
+      const hints = kinds.map((condition, index) => ({
+        condition,
+        excludes: total - (pairs[2 * index] ?? 0),
+        showsWithout: pairs[2 * index + 1] ?? 0,
+      }));
+      return { total, hints };
     });
   }
-}
 
-const total = (counts: readonly StatusCount[], status: VisitorStatus | null | undefined) =>
-  counts.reduce((sum, row) => sum + (!status || row.status === status ? row.count : 0), 0);
+  /** Rows under the filter less its status, per status: five rows. */
+  private async counts(filter: CompiledFilter, found: Found | null, manager: EntityManager) {
+    const counts = found?.counts ?? (await countByStatus(filter, manager));
+    return STATUSES.map((status, index) => ({ status: VisitorStatus[status], count: counts[index] ?? 0 }));
+  }
+}

@@ -1,17 +1,15 @@
 // The live list: who may follow it, from where, and what is counted for it.
 import type { Id } from "../database/columns.js";
-import { type Database, snapshot } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import type { Grants } from "../projects/index.js";
 import { VisitorFeed, type VisitorFeedParts } from "./visitor.feed.js";
-import { type CompiledFilter, compileFilter } from "./visitor.filter.js";
+import { compileFilter } from "./visitor.filter.js";
 import type { VisitorFilter } from "./visitor.input.js";
 import type { VisitorList } from "./visitor.list.js";
 
 export class VisitorLive {
   constructor(
-    private readonly database: Database,
     private readonly list: VisitorList,
     private readonly grants: Grants,
     private readonly parts: VisitorFeedParts,
@@ -34,17 +32,17 @@ export class VisitorLive {
           "This cursor is not of the change feed. Use one that a list or the feed gave.",
           { field: "after" },
         );
-      return new VisitorFeed(grant, this.parts, projectId, compile, (filter) => this.count(filter), place);
+      return new VisitorFeed(
+        grant,
+        this.parts,
+        projectId,
+        compile,
+        (filter) => this.list.counted(filter),
+        place,
+      );
     } catch (error) {
       grant.release();
       throw error;
     }
-  }
-
-  private count(filter: CompiledFilter) {
-    return snapshot(this.database, async (manager) => ({
-      ...(await this.parts.log.head(filter.projectId, manager)),
-      counts: await this.list.counts(filter, manager),
-    }));
   }
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { decodeCursor, encodeCursor, pageSize } from "../graphql/page.js";
+import type { Found } from "./search/found.js";
 import { countAll, descend, isCounted } from "./visitor.counting.js";
 import type { Visitor } from "./visitor.entity.js";
 import type { CompiledFilter } from "./visitor.filter.js";
@@ -34,12 +35,19 @@ const SHORT_WAY = 200;
 
 export const cursorOf = ({ startedAt, id }: Visitor) => encodeCursor(LIST, [startedAt.getTime(), id]);
 
+/** What is known of the list before its page: how many match, and what the search index has found. */
+interface Known {
+  totalCount: number;
+  found: Found | null;
+}
+
 export async function findPage(
   filter: CompiledFilter,
   window: Window,
-  totalCount: number,
+  { totalCount, found }: Known,
   manager: EntityManager,
 ): Promise<FoundPage> {
+  if (found) return pageOf(found, window);
   const { size } = window;
   if (window.kind === "page") {
     const firstIndex = (window.page - 1) * size;
@@ -66,6 +74,23 @@ export async function findPage(
   const ids = (await rows(filter, { order: "ASC", size, place: window.place }, manager)).reverse();
   return { ids, firstIndex: ahead + same.filter((row) => BigInt(row.id) > place).length - ids.length };
 }
+
+function pageOf(found: Found, window: Window): FoundPage {
+  const { size } = window;
+  if (window.kind === "page") {
+    const firstIndex = (window.page - 1) * size;
+    return { ids: found.page(firstIndex, size), firstIndex };
+  }
+  if (window.kind === "after") {
+    const firstIndex = found.behind(inIndex(window.place));
+    return { ids: found.page(firstIndex, size), firstIndex };
+  }
+  const end = window.kind === "end" ? found.total : found.before(inIndex(window.place));
+  const firstIndex = Math.max(0, end - size);
+  return { ids: found.page(firstIndex, end - firstIndex), firstIndex };
+}
+
+const inIndex = ({ startedAt, id }: Place) => ({ startedAt, id: Number(id) });
 
 async function jump(filter: CompiledFilter, skip: number, size: number, manager: EntityManager) {
   if (skip <= SHORT_WAY || !isCounted(filter)) return rows(filter, { order: "DESC", size, skip }, manager);

@@ -4,12 +4,10 @@ import type { EntityManager } from "typeorm";
 import type { CompiledFilter } from "./visitor.filter.js";
 import { FilterCondition } from "./visitor.input.js";
 
-const { ENGAGED_ONLY, NEEDS_ATTENTION, ONLINE, PARAMS, STATUS } = FilterCondition;
-
 /** What stands behind FROM, under the alias v. All of these indexes end in started_at, id. */
 export function visitorTable(filter: CompiledFilter | null, manager: EntityManager): string {
   // A parameter may be rare or common: only the database can weigh its index against the list's.
-  if (filter?.has(PARAMS)) return "visitor v";
+  if (filter?.has(FilterCondition.PARAMS)) return "visitor v";
   const index = indexOf(filter);
   return manager.connection.options.type === "better-sqlite3"
     ? `visitor v INDEXED BY ${index}`
@@ -18,8 +16,9 @@ export function visitorTable(filter: CompiledFilter | null, manager: EntityManag
 
 function indexOf(filter: CompiledFilter | null): string {
   if (!filter) return "visitor_list";
-  if (filter.flag(NEEDS_ATTENTION)) return "visitor_attention";
-  if (filter.flag(ONLINE)) return "visitor_online";
-  if (!filter.has(STATUS)) return "visitor_list";
-  return filter.flag(ENGAGED_ONLY) ? "visitor_engaged" : "visitor_tab";
+  const { status, engaged, online, needsAttention } = filter.terms;
+  if (needsAttention) return "visitor_attention";
+  if (online) return "visitor_online";
+  if (status === null) return "visitor_list";
+  return engaged ? "visitor_engaged" : "visitor_tab";
 }
