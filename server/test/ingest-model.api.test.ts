@@ -49,6 +49,7 @@ const steps = fc.record({
     "fail",
     "break",
     "turn",
+    "quiet",
   ),
   who: fc.nat(VISITORS - 1),
   n: fc.nat(5),
@@ -149,6 +150,8 @@ class Side {
         });
       case "turn":
         return this.half(who, (work) => work.manager.query("SELECT 1"));
+      case "quiet":
+        return this.quiet(who);
       case "join":
       case "close":
         return this.direct(own?.visitorId, async (unit) => {
@@ -191,6 +194,20 @@ class Side {
         await next.save();
         await end(work);
         return message;
+      });
+    };
+    return this.house.services.door.write(this.projectId, body, ahead.of({ tokenHash: hash }));
+  }
+
+  /** Changes a visitor and does not say so: nothing of it is written. */
+  private quiet(who: number): Promise<unknown> {
+    const hash = tokenHash(this.projectId, bits(this.run, who));
+    const body = async (work: Work) => {
+      const id = await visitorByToken(work, hash);
+      if (!id) return null;
+      return changeVisitor(work, id, async (unit) => {
+        unit.visitor.city = "Nowhere";
+        return null;
       });
     };
     return this.house.services.door.write(this.projectId, body, ahead.of({ tokenHash: hash }));

@@ -74,7 +74,9 @@ export class AheadRows implements Rows {
 
   /** What takes back the present work, the latest step last. */
   private readonly undo: (() => void)[] = [];
-  private readonly lent = new Set<object>();
+  /** Rows that the present work was given, as they were; and those that it has said to have changed. */
+  private readonly lent = new Map<object, object>();
+  private readonly noted = new Set<object>();
 
   constructor(private readonly manager: EntityManager) {}
 
@@ -103,6 +105,7 @@ export class AheadRows implements Rows {
   }
 
   async update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void> {
+    this.noted.add(row);
     // A row that is still to be inserted is inserted as it is then.
     if (this.isUnwritten(row.id)) return;
     const rows = this.updates.get(entity) ?? new Set<object>();
@@ -113,6 +116,7 @@ export class AheadRows implements Rows {
   }
 
   async put<T extends object>(entity: RowClass<T>, row: T): Promise<void> {
+    this.noted.add(row);
     const rows = this.puts.get(entity) ?? new Map<string, object>();
     this.puts.set(entity, rows);
     const key = Table.of(this.manager, entity).keyOf(row);
@@ -134,12 +138,19 @@ export class AheadRows implements Rows {
   begin(): void {
     this.undo.length = 0;
     this.lent.clear();
+    this.noted.clear();
+  }
+
+  /** The present work is done: what it changed without saying so is not written, and nobody after it may see it. */
+  accept(): void {
+    for (const [row, copy] of this.lent) if (!this.noted.has(row)) Object.assign(row, copy);
+    this.begin();
   }
 
   /** The present work has failed: everything is as it was before it. */
   takeBack(): void {
     for (const step of this.undo.splice(0).reverse()) step();
-    this.lent.clear();
+    this.begin();
   }
 
   /** Writes everything, and forgets what was read: whatever happens now may change it. */
@@ -227,8 +238,8 @@ export class AheadRows implements Rows {
   /** Whoever gets a row may change it: a copy tells what it was. */
   private lend(row: object): void {
     if (this.lent.has(row)) return;
-    this.lent.add(row);
     const copy = { ...row };
+    this.lent.set(row, copy);
     if (!this.origins.has(row)) this.origins.set(row, copy);
     this.undo.push(() => void Object.assign(row, copy));
   }

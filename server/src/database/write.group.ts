@@ -59,7 +59,9 @@ export class WriteGroup {
     const work = new Work(this.projectId, null, rows, this.clock());
     rows.begin();
     try {
-      return { done: true, work, value: await job.run(work) };
+      const value = await job.run(work);
+      rows.accept();
+      return { done: true, work, value };
     } catch (error) {
       rows.takeBack();
       return error instanceof NotReadAhead ? null : { done: false, error };
