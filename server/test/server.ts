@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import { type App, startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
+import type { DoorOptions } from "../src/database/write.js";
 import type { AppOptions } from "../src/services.js";
 import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { type TestDatabase, freshDatabase } from "./database.js";
@@ -22,6 +23,8 @@ export interface TestServerOptions {
   /** How often sockets are pinged, in ms. */
   ping?: number;
   exports?: AppOptions["exports"];
+  /** How writes are grouped. */
+  writes?: DoorOptions;
   /** Instead of a fresh one. */
   database?: TestDatabase;
 }
@@ -120,7 +123,7 @@ export class TestServer {
 
 function boot(
   database: TestDatabase,
-  { env, clock, heartbeat, ping, exports }: TestServerOptions,
+  { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
 ): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
@@ -132,5 +135,6 @@ function boot(
     heartbeat,
     ping,
     exports,
+    writes,
   });
 }

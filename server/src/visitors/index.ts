@@ -6,6 +6,7 @@ export { VisitorDay, VisitorHour } from "./visitor-count.entity.js";
 export { VisitorParam } from "./visitor-param.entity.js";
 export { type ParamInput, VisitorChange, changeVisitor } from "./visitor.change.js";
 export { keepCounters } from "./visitor.counters.js";
+export { readTokens, readVisitors, visitorByToken } from "./visitor.ahead.js";
 export { Visitor } from "./visitor.entity.js";
 export type { VisitorFacts } from "./visitor.facts.js";
 export { StatusChangeFields, VisitorFields } from "./visitor.fields.js";
