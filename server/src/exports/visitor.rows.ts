@@ -34,7 +34,11 @@ export interface BatchSizes {
 
 const SIZES: BatchSizes = { rows: 1_000, window: 4_000 };
 const LOG_BATCH = 500;
-const INDEXES: Partial<Record<FilterCondition, string>> = { ONLINE: "visitor_online", STATUS: "visitor_tab" };
+const INDEXES: Partial<Record<FilterCondition, string>> = {
+  NEEDS_ATTENTION: "visitor_attention",
+  ONLINE: "visitor_online",
+  STATUS: "visitor_tab",
+};
 
 const isBehind = (place: Place, edge: Place) =>
   place.startedAt < edge.startedAt || (place.startedAt === edge.startedAt && place.id < edge.id);
@@ -51,7 +55,9 @@ export class VisitorRows {
     private readonly filter: CompiledFilter,
     private readonly sizes: BatchSizes = SIZES,
   ) {
-    const kind = [FilterCondition.ONLINE, FilterCondition.STATUS].find((each) => filter.has(each));
+    const kind = [FilterCondition.NEEDS_ATTENTION, FilterCondition.ONLINE, FilterCondition.STATUS].find(
+      (each) => filter.has(each),
+    );
     this.index = (kind && INDEXES[kind]) ?? "visitor_list";
     this.base = filter.only((each) => each.kind === kind || each.kind === FilterCondition.DATES);
     this.isWhole = this.base.conditions.length === filter.conditions.length;
