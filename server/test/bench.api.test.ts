@@ -1,9 +1,7 @@
 // The smallest form of the benchmarks, so that they cannot rot: these are no measurements.
 import { expect, test } from "vitest";
-import { multiply } from "../bench/exports/crowd.ts";
-import { measureExport, measureRowStream } from "../bench/exports/measure.ts";
 import { runCell } from "../bench/live/cell.ts";
-import { prepare, startServer } from "../bench/live/installation.ts";
+import { prepare } from "../bench/live/installation.ts";
 import { table, targets } from "../bench/live/report.ts";
 import { table as ingestTable, targets as ingestTargets } from "../bench/ingest/report.ts";
 import { runIngest } from "../bench/ingest/run.ts";
@@ -25,28 +23,6 @@ test("the live benchmark brings every event to every subscriber, in order, whoev
     expect(JSON.parse(results[0]?.sample ?? "").payload.data.visitorChanges.kind).toBe("UPDATE");
     expect(table(results).split("\n")).toHaveLength(results.length + 1);
     expect(targets(results).length).toBeGreaterThan(5);
-  } finally {
-    await database.drop();
-  }
-});
-
-test("the benchmark of exports downloads everybody, beside a stream of the same rows", async () => {
-  const database = await freshDatabase();
-  try {
-    const { projectId, tokens } = await prepare(database.url, 1, 5);
-    await multiply(database.url, projectId, 100);
-    const { process: server, port } = await startServer(database.url);
-    const target = { port, projectId, token: tokens[0] ?? "", server };
-    for (const format of ["csv", "xlsx"] as const) {
-      const { rows, bytes, wholeMs } = await measureExport(target, format);
-      expect({ rows, isFile: bytes > 1_000, took: wholeMs > 0 }).toEqual({
-        rows: 100,
-        isFile: true,
-        took: true,
-      });
-    }
-    expect((await measureRowStream(database.url, projectId)).rowsPerSecond).toBeGreaterThan(0);
-    await server.stop();
   } finally {
     await database.drop();
   }
