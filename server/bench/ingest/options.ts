@@ -1,7 +1,7 @@
 // What the command line asks for.
 import { parseArgs } from "node:util";
 
-export type Kind = "sqlite" | "mariadb";
+type Kind = "sqlite" | "mariadb";
 
 export interface Effort {
   /** Visitors a round: as many openings, options and forms, and a few times as many messages. */

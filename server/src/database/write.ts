@@ -10,7 +10,7 @@ import { databaseFault } from "./fault.js";
 import type { ChangeKeeper, Needs, Work } from "./work.js";
 import { type Job, WriteGroup } from "./write.group.js";
 
-export type { Change, Work } from "./work.js";
+export type { Work } from "./work.js";
 
 interface Waiting extends Job {
   resolve(value: unknown): void;
