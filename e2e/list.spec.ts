@@ -31,6 +31,20 @@ test("the list can be searched, filtered, paged, linked to, and read in another 
     await page.goBack();
     await expect(page.getByText(/^1–20 de/)).toBeVisible();
 
+    // To the last page, to one by its number, and no further than there are.
+    await page.getByRole("button", { name: "Última página" }).click();
+    await expect(page.getByRole("button", { name: "Siguiente" })).toBeDisabled();
+    await expect(page.getByText(/–(\d+) de \1$/)).toBeVisible();
+    const number = page.getByRole("textbox", { name: "Página" });
+    await number.fill("2");
+    await number.press("Enter");
+    await expect(page.getByText(/^21–40 de/)).toBeVisible();
+    await number.fill("99999");
+    await number.press("Enter");
+    await expect(page.getByText(/–(\d+) de \1$/)).toBeVisible();
+    await page.getByRole("button", { name: "Primera página" }).click();
+    await expect(page.getByText(/^1–20 de/)).toBeVisible();
+
     // A tab by its key; search by its key, without accents, in any order.
     await page.keyboard.press("4");
     const customers = page.getByRole("tab", { name: /^Clientes/ });

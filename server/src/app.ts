@@ -1,6 +1,8 @@
 // The composition root: opens the database, has the services built, puts HTTP in front of them; starts and stops in order.
+import { assertInputType } from "graphql";
 import { knownLocale } from "./agents/index.js";
 import { openDatabase } from "./database/data-source.js";
+import { ExportRoutes } from "./exports/index.js";
 import type { Caller } from "./graphql/context.js";
 import { HttpServer } from "./http/server.js";
 import { ENTITIES } from "./rooms.js";
@@ -41,8 +43,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       search,
       container,
     } = services;
+    const api = buildApiSchema(container);
+    const filterType = assertInputType(api.getType("VisitorFilter"));
     const http = new HttpServer({
-      schemas: { api: buildApiSchema(container), widget: buildWidgetSchema(container) },
+      schemas: { api, widget: buildWidgetSchema(container) },
       container,
       fanOut: services.fanOut,
       ping: options.ping,
@@ -61,6 +65,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
       },
       widgets: { project: (key) => projects.byKey(key) },
+      routes: [new ExportRoutes(services.exports, filterType)],
       paths: options.paths,
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
@@ -93,7 +98,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     grants.start();
     retention.start();
     const address = await http.start(config.host, config.port);
-    ends.push(() => http.stop());
+    ends.push(async () => {
+      await Promise.all([http.stop(), services.exports.stop()]);
+    });
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
     listening = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : host}:${address.port}`;
     return {

@@ -13,10 +13,11 @@ import {
   conversationLoaders,
 } from "./conversations/index.js";
 import type { Database } from "./database/data-source.js";
-import { WriteDoor } from "./database/write.js";
+import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
+import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
@@ -49,7 +50,14 @@ import {
   keepCounters,
   visitorLoaders,
 } from "./visitors/index.js";
-import { OpeningService, WidgetLive, WidgetResolver, WidgetService, WidgetSessions } from "./widget/index.js";
+import {
+  OpeningService,
+  WidgetAhead,
+  WidgetLive,
+  WidgetResolver,
+  WidgetService,
+  WidgetSessions,
+} from "./widget/index.js";
 
 export interface AppOptions {
   config: Config;
@@ -61,6 +69,9 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  exports?: ExportOptions;
+  /** How writes are grouped: for tests and benchmarks. */
+  writes?: DoorOptions;
 }
 
 /** Everything behind the HTTP server. The demo and the tests use it too. */
@@ -87,8 +98,12 @@ export async function buildServices(
   );
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
   const fanOut = new FanOut(options.heartbeat);
-  const door = new WriteDoor(database, clock, [keepCounters], (projectId, seq) =>
-    bus.publish(projectTopic(projectId), seq),
+  const door = new WriteDoor(
+    database,
+    clock,
+    [keepCounters],
+    (projectId, seq) => bus.publish(projectTopic(projectId), seq),
+    options.writes,
   );
 
   const loaders = {
@@ -123,11 +138,18 @@ export async function buildServices(
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
   const feedParts = { database, log: changeLog, tails, gestures };
-  const runner = new FlowRunner();
+  const flowReader = new FlowReader();
+  const runner = new FlowRunner(flowReader);
   const flows = new FlowService(runner, conversations);
-  const widget = new WidgetService(database, door, runner, presence, gestures, clock);
+  const ahead = new WidgetAhead(flowReader);
+  const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
   const widgetSessions = new WidgetSessions(database);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
+
+  const exports = new ExportService(
+    { database, log: changeLog, access, grants, agents, list, clock },
+    options.exports,
+  );
 
   const container = new Map<unknown, unknown>([
     [AgentResolver, new AgentResolver(agents)],
@@ -200,6 +222,7 @@ export async function buildServices(
     flows,
     widget,
     opening,
+    exports,
     container,
   };
 }

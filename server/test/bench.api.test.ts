@@ -1,8 +1,12 @@
-// The smallest form of the benchmark, so that it cannot rot: it is not a measurement.
+// The smallest form of the benchmarks, so that they cannot rot: these are no measurements.
 import { expect, test } from "vitest";
+import { multiply } from "../bench/exports/crowd.ts";
+import { measureExport, measureRowStream } from "../bench/exports/measure.ts";
 import { runCell } from "../bench/live/cell.ts";
-import { prepare } from "../bench/live/installation.ts";
+import { prepare, startServer } from "../bench/live/installation.ts";
 import { table, targets } from "../bench/live/report.ts";
+import { table as ingestTable, targets as ingestTargets } from "../bench/ingest/report.ts";
+import { runIngest } from "../bench/ingest/run.ts";
 import { freshDatabase } from "./database.js";
 
 const effort = { rounds: 1, singles: 5, singlesTake: 60_000, burst: 10, burstTakes: 60_000, parseEvery: 1 };
@@ -21,6 +25,46 @@ test("the live benchmark brings every event to every subscriber, in order, whoev
     expect(JSON.parse(results[0]?.sample ?? "").payload.data.visitorChanges.kind).toBe("UPDATE");
     expect(table(results).split("\n")).toHaveLength(results.length + 1);
     expect(targets(results).length).toBeGreaterThan(5);
+  } finally {
+    await database.drop();
+  }
+});
+
+test("the benchmark of exports downloads everybody, beside a stream of the same rows", async () => {
+  const database = await freshDatabase();
+  try {
+    const { projectId, tokens } = await prepare(database.url, 1, 5);
+    await multiply(database.url, projectId, 100);
+    const { process: server, port } = await startServer(database.url);
+    const target = { port, projectId, token: tokens[0] ?? "", server };
+    for (const format of ["csv", "xlsx"] as const) {
+      const { rows, bytes, wholeMs } = await measureExport(target, format);
+      expect({ rows, isFile: bytes > 1_000, took: wholeMs > 0 }).toEqual({
+        rows: 100,
+        isFile: true,
+        took: true,
+      });
+    }
+    expect((await measureRowStream(database.url, projectId)).rowsPerSecond).toBeGreaterThan(0);
+    await server.stop();
+  } finally {
+    await database.drop();
+  }
+});
+
+test("the ingest benchmark does every kind of event, through the services and over HTTP", async () => {
+  const database = await freshDatabase();
+  try {
+    const rows = await runIngest(database.url, { visitors: 10, atOnce: 5, rounds: 1 });
+    expect(rows.map(({ contestant, paces }) => [contestant, paces[0]?.events])).toEqual([
+      ["raw driver", 40],
+      ...[10, 20, 10, 10, 10, 20, 50].map((events) => ["Atalaya", events]),
+      ...[2, 4, 2, 2, 2, 4, 10].map((events) => ["one an event", events]),
+      ["over HTTP", 5],
+      ["over HTTP", 10],
+    ]);
+    expect(ingestTable(rows).split("\n")).toHaveLength(rows.length + 1);
+    expect(ingestTargets(rows)).toHaveLength(4);
   } finally {
     await database.drop();
   }

@@ -88,6 +88,8 @@ test("counters that are wrong are found, written anew, and right from then on; o
     );
   const total = (item: Answer) => item.counts.reduce((sum: number, row: Answer) => sum + row.count, 0);
   expect(total(await screen.next())).toBe(0);
+  const search = async () => (await list({ search: "ana" }, { first: 1 })).totalCount;
+  expect(await search()).toBe(0);
   const wrong = await check(false);
   expect(wrong).toBeGreaterThan(1);
   expect(await check(false)).toBe(wrong);
@@ -97,6 +99,7 @@ test("counters that are wrong are found, written anew, and right from then on; o
   expect(total(item)).toBe(ROWS);
   expect(item.needingAttention).toBe(rows.filter(({ waits }) => waits).length);
   screen.stop();
+  expect(await search()).toBe(rows.filter((row) => row.search).length);
 });
 
 test("the command tells what is wrong beside a running server, and makes it right when asked to", async () => {

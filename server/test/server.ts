@@ -2,6 +2,8 @@
 import { pino } from "pino";
 import { type App, startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
+import type { DoorOptions } from "../src/database/write.js";
+import type { AppOptions } from "../src/services.js";
 import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { type TestDatabase, freshDatabase } from "./database.js";
 
@@ -20,6 +22,9 @@ export interface TestServerOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  exports?: AppOptions["exports"];
+  /** How writes are grouped. */
+  writes?: DoorOptions;
   /** Instead of a fresh one. */
   database?: TestDatabase;
 }
@@ -116,7 +121,10 @@ export class TestServer {
   }
 }
 
-function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServerOptions): Promise<App> {
+function boot(
+  database: TestDatabase,
+  { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
+): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
   return startApp({
     config,
@@ -126,5 +134,7 @@ function boot(database: TestDatabase, { env, clock, heartbeat, ping }: TestServe
     clock,
     heartbeat,
     ping,
+    exports,
+    writes,
   });
 }

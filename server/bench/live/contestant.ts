@@ -59,8 +59,8 @@ export class Process {
     }
   }
 
-  get id(): number | undefined {
-    return this.child.pid;
+  get pid(): number {
+    return Number(this.child.pid);
   }
 
   tell(line: string): void {

@@ -21,7 +21,7 @@ export interface ExportResult {
 
 interface Process {
   memory(): Promise<number>;
-  readonly id: number | undefined;
+  readonly pid: number;
 }
 
 /** Null where this build has no exports. */
@@ -75,7 +75,7 @@ async function download(
     return null;
   }
   let most = 0;
-  const watch = setInterval(() => (most = Math.max(most, resident(process.id))), 20);
+  const watch = setInterval(() => (most = Math.max(most, resident(process.pid))), 20);
   for await (const _ of response);
   clearInterval(watch);
   if (response.statusCode !== 200) throw new Error(`the export was answered with ${response.statusCode}`);
@@ -83,5 +83,5 @@ async function download(
 }
 
 /** Kilobytes. */
-const resident = (id: number | undefined) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]);
+const resident = (pid: number) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);

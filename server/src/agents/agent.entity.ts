@@ -5,6 +5,7 @@ import { type Id, Instant, Key, Text } from "../database/columns.js";
 import { TimeZone } from "../graphql/scalars.js";
 
 export const LOCALES = ["en", "es"] as const;
+export type Locale = (typeof LOCALES)[number];
 
 @ObjectType({ description: "A person who works at the console." })
 @Entity("agent")

@@ -6,7 +6,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { requireEmail, requireText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
-import { Agent, LOCALES } from "./agent.entity.js";
+import { Agent, LOCALES, type Locale } from "./agent.entity.js";
 import { checkPassword, hashPassword, passwordFits } from "./password.js";
 import type { SessionService } from "./session.service.js";
 import type { SignInThrottle } from "./sign-in.throttle.js";
@@ -102,7 +102,7 @@ export class AgentService {
 }
 
 /** The language of ours that fits a tag like es-CO; null when none does. */
-export function knownLocale(tag: string | null | undefined): string | null {
+export function knownLocale(tag: string | null | undefined): Locale | null {
   const language = tag?.toLowerCase().split(/[-_]/)[0];
   return LOCALES.find((locale) => locale === language) ?? null;
 }

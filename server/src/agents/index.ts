@@ -1,5 +1,5 @@
 // Agents: who works at the console, and how they sign in.
-export { Agent } from "./agent.entity.js";
+export { Agent, LOCALES, type Locale } from "./agent.entity.js";
 export { agentLoader } from "./agent.loader.js";
 export { AgentResolver } from "./agent.resolver.js";
 export { AgentService, knownLocale } from "./agent.service.js";

@@ -1,4 +1,5 @@
 // Conversations: what visitors, the flow and agents say to one another, and who speaks.
+export { readConversations, readSent } from "./conversation.ahead.js";
 export { Conversation } from "./conversation.entity.js";
 export { ConversationFeed, type ConversationFeedParts, type ConversationItem } from "./conversation.feed.js";
 export { ConversationFields, MessageFields } from "./conversation.fields.js";

@@ -3,6 +3,7 @@ import type { Id } from "../database/columns.js";
 import { forUpdate } from "../database/data-source.js";
 import { Conflict, NotFound } from "../graphql/errors.js";
 import type { VisitorChange } from "../visitors/index.js";
+import { CONVERSATIONS, SENT, sentKey } from "./conversation.ahead.js";
 import { Conversation } from "./conversation.entity.js";
 import type { AuthorWord, EventWord, KindWord } from "./conversation.words.js";
 import { Message } from "./message.entity.js";
@@ -30,13 +31,8 @@ export async function sentBefore(
   clientId: string,
   body: Partial<NewMessage>,
 ): Promise<Message | null> {
-  const { manager } = unit.work;
-  const rows: { id: number | string }[] = await manager.query(
-    "SELECT id FROM message WHERE client_id = ? AND conversation_id IN (SELECT id FROM conversation WHERE visitor_id = ?)",
-    [clientId, unit.visitor.id],
-  );
-  if (!rows[0]) return null;
-  const known = await manager.findOneByOrFail(Message, { id: String(rows[0].id) });
+  const known = await findSent(unit, clientId);
+  if (!known) return null;
   const same = (Object.keys(body) as (keyof NewMessage)[]).every(
     (part) => (known[part] ?? null) === (body[part] ?? null),
   );
@@ -46,6 +42,17 @@ export async function sentBefore(
       seq: known.seq,
     });
   return known;
+}
+
+async function findSent({ work, visitor }: VisitorChange, clientId: string): Promise<Message | null> {
+  const ahead = work.rows.known(SENT, sentKey({ visitorId: visitor.id, clientId }));
+  if (ahead !== undefined) return ahead;
+  const { manager } = work;
+  const rows: { id: number | string }[] = await manager.query(
+    "SELECT id FROM message WHERE client_id = ? AND conversation_id IN (SELECT id FROM conversation WHERE visitor_id = ?)",
+    [clientId, visitor.id],
+  );
+  return rows[0] ? manager.findOneByOrFail(Message, { id: String(rows[0].id) }) : null;
 }
 
 export class Thread {
@@ -58,17 +65,22 @@ export class Thread {
 
   /** Locks a conversation of the visitor; the visitor itself is locked already. */
   static async lock(unit: VisitorChange, conversationId: Id): Promise<Thread> {
-    const { manager } = unit.work;
-    const where = { id: conversationId, visitorId: unit.visitor.id };
-    const conversation = await manager.findOne(Conversation, { where, ...forUpdate(manager) });
-    if (!conversation) throw new NotFound("conversation");
+    const conversation = await Thread.find(unit, conversationId);
+    if (conversation?.visitorId !== unit.visitor.id) throw new NotFound("conversation");
     return new Thread(unit, conversation);
+  }
+
+  private static async find({ work, visitor }: VisitorChange, id: Id): Promise<Conversation | null> {
+    const ahead = work.rows.known(CONVERSATIONS, id);
+    if (ahead !== undefined) return ahead;
+    const { manager } = work;
+    return manager.findOne(Conversation, { where: { id, visitorId: visitor.id }, ...forUpdate(manager) });
   }
 
   /** A new conversation becomes the visitor's present one, and moves its Date. */
   static async start(unit: VisitorChange): Promise<Thread> {
-    const { manager, now } = unit.work;
-    const conversation = manager.create(Conversation, {
+    const { rows, now } = unit.work;
+    const conversation = await rows.insert(Conversation, {
       projectId: unit.projectId,
       visitorId: unit.visitor.id,
       mode: "BOT",
@@ -82,8 +94,7 @@ export class Thread {
       seenByAgentSeq: 0,
       lastMessageAt: now,
     });
-    const { identifiers } = await manager.insert(Conversation, { ...conversation });
-    conversation.id = String(identifiers[0]?.id);
+    rows.know(CONVERSATIONS, conversation.id, conversation);
     unit.visitor.conversationId = conversation.id;
     unit.visitor.startedAt = now;
     unit.answered();
@@ -120,8 +131,8 @@ export class Thread {
 
   async append(input: NewMessage): Promise<Message> {
     const { conversation, unit } = this;
-    const { manager, now } = unit.work;
-    const message = manager.create(Message, {
+    const { rows, now } = unit.work;
+    const message = await rows.insert(Message, {
       agentId: null,
       text: null,
       options: null,
@@ -136,8 +147,8 @@ export class Thread {
       seq: conversation.lastSeq + 1,
       createdAt: now,
     });
-    const { identifiers } = await manager.insert(Message, message);
-    message.id = String(identifiers[0]?.id);
+    const { clientId } = message;
+    if (clientId) rows.know(SENT, sentKey({ visitorId: unit.visitor.id, clientId }), message);
     conversation.lastSeq = message.seq;
     conversation.lastMessageAt = now;
     this.mark(message);
@@ -165,9 +176,7 @@ export class Thread {
   }
 
   async save(): Promise<void> {
-    const { id, ...columns } = this.conversation;
-    delete columns.speaker;
-    await this.unit.work.manager.update(Conversation, { id }, columns);
+    await this.unit.work.rows.update(Conversation, this.conversation);
   }
 
   private mark({ author, kind, seq }: Message): void {

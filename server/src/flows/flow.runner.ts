@@ -1,14 +1,13 @@
 // Runs a conversation's flow: says what its nodes say until one waits for the visitor, or hands over, or ends.
 // It runs inside the visitor's own transaction, so an answer and what the flow says to it are there together or not at all.
-import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
-import { idOrNull } from "../graphql/input.js";
-import { Conversation, Message, type Thread, sentBefore } from "../conversations/index.js";
+import { type Message, type Thread, sentBefore } from "../conversations/index.js";
 import { type Form, FormSubmission, checkAnswers, submitForm } from "../forms/index.js";
 import type { VisitorChange } from "../visitors/index.js";
 import type { FlowDefinition, FlowNode } from "./flow.definition.js";
-import { Flow, FlowRun, FlowVersion } from "./flow.entity.js";
+import { FlowRun } from "./flow.entity.js";
+import type { FlowReader } from "./flow.reader.js";
 
 /** More steps without a wait than any sane flow takes: the flow is stopped rather than the server. */
 const MOST_STEPS = 200;
@@ -20,12 +19,15 @@ const MOST_STEPS = 200;
 export type PresentThread = (carry?: boolean) => Promise<Thread>;
 
 export class FlowRunner {
+  constructor(private readonly reader: FlowReader) {}
+
   /** Begins the project's published flow in a new conversation. */
   async start(thread: Thread): Promise<void> {
-    const version = await this.published(thread.unit.work.manager, thread.unit.projectId);
-    if (!version) return;
-    const run = this.makeRun(thread, version.id);
-    await this.advance(thread, run, version.definition, version.definition.start);
+    const { work } = thread.unit;
+    const versionId = await this.reader.published(work);
+    const definition = versionId && (await this.reader.definition(work, versionId));
+    if (!definition) return;
+    await this.advance(thread, this.makeRun(thread, versionId), definition, definition.start);
   }
 
   /** The visitor chose an option of `messageId`; answers with the visitor's message. */
@@ -71,7 +73,7 @@ export class FlowRunner {
     const form = asked.formSpec as Form;
     const fields = checkAnswers(form, answer.fields);
     const known = await sentBefore(unit, answer.clientId, body);
-    if (known) return this.sameAnswers(unit.work.manager, known, fields);
+    if (known) return this.sameAnswers(unit, known, fields);
     const thread = await present(true);
     const submission = await submitForm(thread, form, answer.fields);
     const message = await thread.append({ ...body, submissionId: submission.id, clientId: answer.clientId });
@@ -80,12 +82,12 @@ export class FlowRunner {
   }
 
   private async sameAnswers(
-    manager: EntityManager,
+    { work }: VisitorChange,
     known: Message,
     fields: FormSubmission["fields"],
   ): Promise<Message> {
     const { id, seq, submissionId } = known;
-    const stored = await manager.findOneByOrFail(FormSubmission, { id: submissionId ?? "0" });
+    const stored = await work.manager.findOneByOrFail(FormSubmission, { id: submissionId ?? "0" });
     const values = (list: FormSubmission["fields"]) => JSON.stringify(list.map(({ value }) => value));
     if (values(stored.fields) === values(fields)) return known;
     throw new Conflict("This clientId was used for other answers.", { messageId: id, seq });
@@ -164,7 +166,7 @@ export class FlowRunner {
       }
       run.node = node && "next" in node ? node.next : null;
     }
-    await thread.unit.work.manager.upsert(FlowRun, run, ["conversationId"]);
+    await this.reader.keepRun(thread.unit.work, run);
   }
 
   /** Does what a node does; answers with the message that asks, when the node waits for the visitor. */
@@ -196,43 +198,35 @@ export class FlowRunner {
 
   /** A message of the visitor's that asked; one of somebody else's answers like a missing one. */
   private async asked(unit: VisitorChange, messageId: Id, kind: "OPTIONS" | "FORM"): Promise<Message> {
-    const { manager } = unit.work;
-    const message = idOrNull(messageId) ? await manager.findOneBy(Message, { id: messageId, kind }) : null;
-    const mine =
-      message &&
-      (await manager.existsBy(Conversation, { id: message.conversationId, visitorId: unit.visitor.id }));
-    if (!message || !mine) throw new NotFound(kind === "FORM" ? "form" : "message with options");
+    const message = await this.reader.asked(unit.work, messageId, unit.visitor.id);
+    if (message?.kind !== kind) throw new NotFound(kind === "FORM" ? "form" : "message with options");
     return message;
   }
 
   private makeRun(thread: Thread, versionId: Id): FlowRun {
-    return thread.unit.work.manager.create(FlowRun, {
+    return Object.assign(new FlowRun(), {
       conversationId: thread.conversation.id,
       versionId,
       node: null,
-      waitsFor: "NOTHING",
+      waitsFor: "NOTHING" as const,
       messageId: null,
     });
   }
 
   /** Moves where the visitor stands in the flow to the conversation that follows. */
   async carryOver(thread: Thread, fromConversationId: Id): Promise<boolean> {
-    const { manager } = thread.unit.work;
-    const run = await manager.findOneBy(FlowRun, { conversationId: fromConversationId });
+    const { work } = thread.unit;
+    const run = await this.reader.runOf(work, fromConversationId);
     if (!run || run.waitsFor === "NOTHING") return false;
-    await manager.insert(FlowRun, { ...run, conversationId: thread.conversation.id });
+    const { id: conversationId } = thread.conversation;
+    await this.reader.keepRun(work, Object.assign(new FlowRun(), run, { conversationId }));
     return true;
   }
 
   private async runOf(thread: Thread): Promise<{ run: FlowRun; definition: FlowDefinition } | null> {
-    const { manager } = thread.unit.work;
-    const run = await manager.findOneBy(FlowRun, { conversationId: thread.conversation.id });
-    const version = run && (await manager.findOneBy(FlowVersion, { id: run.versionId }));
-    return run && version ? { run, definition: version.definition } : null;
-  }
-
-  private async published(manager: EntityManager, projectId: Id): Promise<FlowVersion | null> {
-    const flow = await manager.findOneBy(Flow, { projectId });
-    return flow?.publishedVersionId ? manager.findOneBy(FlowVersion, { id: flow.publishedVersionId }) : null;
+    const { work } = thread.unit;
+    const run = await this.reader.runOf(work, thread.conversation.id);
+    const definition = run && (await this.reader.definition(work, run.versionId));
+    return run && definition ? { run, definition } : null;
   }
 }

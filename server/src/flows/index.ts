@@ -1,5 +1,6 @@
 // Flows: the chatbot of a project, and where each conversation stands in it.
 export { Flow, FlowRun, FlowVersion } from "./flow.entity.js";
+export { FlowReader } from "./flow.reader.js";
 export { FlowResolver } from "./flow.resolver.js";
 export { FlowRunner, type PresentThread } from "./flow.runner.js";
 export { FlowService, foundFlow } from "./flow.service.js";

@@ -25,16 +25,14 @@ export async function submitForm(
 ): Promise<FormSubmission> {
   const fields = checkAnswers(form, answers);
   const { unit, conversation } = thread;
-  const { manager, now } = unit.work;
-  const submission = manager.create(FormSubmission, {
+  const { rows, now } = unit.work;
+  const submission = await rows.insert(FormSubmission, {
     visitorId: unit.visitor.id,
     conversationId: conversation.id,
     formName: form.name,
     fields,
     submittedAt: now,
   });
-  const { identifiers } = await manager.insert(FormSubmission, submission);
-  submission.id = String(identifiers[0]?.id);
   unit.fill(contactOf(form, fields));
   return submission;
 }

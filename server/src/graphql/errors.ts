@@ -47,8 +47,8 @@ export class Conflict extends ClientError {
 
 /** Too many calls; `retryAfter` is in seconds. */
 export class RateLimited extends ClientError {
-  constructor(retryAfter: number) {
-    super("RATE_LIMITED", `Too many tries. Try again in ${retryAfter} s.`, { retryAfter });
+  constructor(retryAfter: number, what = "Too many tries.") {
+    super("RATE_LIMITED", `${what} Try again in ${retryAfter} s.`, { retryAfter });
   }
 }
 

@@ -1,6 +1,6 @@
-import { buildSchema } from "graphql";
+import { buildSchema, parse } from "graphql";
 import { expect, test } from "vitest";
-import { checkDocument } from "./rules.js";
+import { checkDocument, checkLimits } from "./rules.js";
 
 const schema = buildSchema(`
   type Query { visitors(first: Int): Page, bulk(visitorIds: [ID!]): [Visitor] }
@@ -66,4 +66,32 @@ test("a list that does not say how many counts at its default size", () => {
   const bulk = "query($ids: [ID!]) { bulk(visitorIds: $ids) { messages { id text } } }";
   expect(check(bulk, { ids: ["1", "2"] })).toBe("passed");
   expect(check(bulk, { ids: Array.from({ length: 100 }, String) })).toMatch(/costs more/);
+});
+
+test("a document that passed is looked at again where its variables or the caller's rights may change the verdict", () => {
+  const verdict = (document: ReturnType<typeof parse>, variables = {}, mayIntrospect = false) =>
+    checkLimits(schema, document, { variables, mayIntrospect })[0]?.message ?? "passed";
+  const sized = parse("query($n: Int) { visitors(first: $n) { nodes { messages(last: 50) { id text } } } }");
+  expect([20, 100, 20].map((n) => verdict(sized, { n }))).toEqual([
+    "passed",
+    expect.stringMatching(/costs more/),
+    "passed",
+  ]);
+  const ids = parse("query($v: [ID!]) { bulk(visitorIds: $v) { messages(last: 50) { id } } }");
+  const many = Array.from({ length: 200 }, (_, index) => String(index));
+  expect([["1"], many].map((v) => verdict(ids, { v }))).toEqual([
+    "passed",
+    expect.stringMatching(/costs more/),
+  ]);
+  const schemaItself = parse("{ __schema { types { name } } }");
+  expect([true, false, true].map((may) => verdict(schemaItself, {}, may))).toEqual([
+    "passed",
+    expect.stringMatching(/signed-in/),
+    "passed",
+  ]);
+  const tooDeep = parse(`{ visitors { nodes { ${"friend { ".repeat(7)} id ${"}".repeat(7)} } } }`);
+  expect([verdict(tooDeep), verdict(tooDeep)]).toEqual([
+    expect.stringMatching(/nests/),
+    expect.stringMatching(/nests/),
+  ]);
 });

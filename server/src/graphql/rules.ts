@@ -14,6 +14,7 @@ import {
   specifiedRules,
   validate,
   valueFromASTUntyped,
+  visit,
 } from "graphql";
 
 export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000 } as const;
@@ -175,6 +176,33 @@ export const documentRules = (facts: DocumentFacts): ValidationRule[] => [
   costRule(facts.variables),
   ...(facts.mayIntrospect ? [] : [noIntrospectionRule]),
 ];
+
+/** Documents that passed, and whether with introspection, when nothing that they ask for depends on their variables. */
+const passed = new WeakMap<DocumentNode, Set<boolean>>();
+
+/** What is beyond the limits. A document from a cache is looked at again only as far as its variables may change the verdict. */
+export function checkLimits(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  facts: DocumentFacts,
+): readonly GraphQLError[] {
+  if (passed.get(document)?.has(facts.mayIntrospect)) return [];
+  const errors = validate(schema, document, documentRules(facts));
+  if (errors.length === 0 && !isSized(document))
+    passed.set(document, (passed.get(document) ?? new Set()).add(facts.mayIntrospect));
+  return errors;
+}
+
+/** Whether a variable may say how many rows there will be. */
+function isSized(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Argument({ name, value }) {
+      found ||= SIZING.has(name.value) && value.kind !== Kind.INT;
+    },
+  });
+  return found;
+}
 
 /** Parses and validates in one go, for transports without a framework of their own. Never throws. */
 export function checkDocument(

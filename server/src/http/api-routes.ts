@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiContext, type Caller } from "../graphql/context.js";
+import { Forbidden } from "../graphql/errors.js";
 import { createEndpoint } from "./endpoint.js";
 import type { Origins } from "./origins.js";
 import { type HttpParts, graphqlError } from "./ports.js";
@@ -12,6 +13,7 @@ import { SessionCookie, bearer } from "./session-cookie.js";
 import type { SocketEndpoint } from "./socket.js";
 
 const PATH = "/graphql";
+const NOT_OURS = "is not this installation's own address.";
 
 export class ApiRoutes {
   readonly endpoint: ApolloServer<ApiContext>;
@@ -36,16 +38,10 @@ export class ApiRoutes {
       url: PATH,
       preHandler: async (request, reply) => {
         const { origin } = request.headers;
-        // A page of another site can make a browser send a request, but not without naming itself.
-        const foreign = origin && !bearer(request) && !this.origins.isOwn(request.headers);
-        if (foreign) {
-          return reply
-            .code(403)
-            .send(graphqlError("FORBIDDEN", `${origin} is not this installation's own address.`));
-        }
+        if (this.isForeign(request))
+          return reply.code(403).send(graphqlError("FORBIDDEN", `${origin} ${NOT_OURS}`));
         // Here and not in the context: a database that is away is told by the server's own fault handler.
-        const credentials = { cookie: this.cookie.read(request.cookies), bearer: bearer(request) };
-        this.callers.set(request.raw, await this.parts.authenticator.caller(credentials));
+        this.callers.set(request.raw, await this.callerOf(request));
       },
       handler: fastifyApolloHandler(this.endpoint, {
         context: async (request, reply) => {
@@ -55,6 +51,27 @@ export class ApiRoutes {
         },
       }),
     });
+  }
+
+  /** The context of a request for what a room serves beside GraphQL; throws FORBIDDEN when another site's page sent it. */
+  async contextOf(request: FastifyRequest): Promise<ApiContext> {
+    const site = request.headers["sec-fetch-site"];
+    // Without an Origin (a link, an image) a browser still says from where: the cookie goes along from a sister site.
+    const isLured = !bearer(request) && site !== undefined && site !== "same-origin" && site !== "none";
+    if (this.isForeign(request) || isLured)
+      throw new Forbidden(`${request.headers.origin ?? "The page that sent this"} ${NOT_OURS}`);
+    const caller = await this.callerOf(request);
+    return this.context(caller, request.ip, request.headers, request.id, () => undefined);
+  }
+
+  /** A page of another site can make a browser send a request, but not without naming itself. */
+  private isForeign(request: FastifyRequest): boolean {
+    return Boolean(request.headers.origin && !bearer(request) && !this.origins.isOwn(request.headers));
+  }
+
+  private callerOf(request: FastifyRequest): Promise<Caller> {
+    const credentials = { cookie: this.cookie.read(request.cookies), bearer: bearer(request) };
+    return this.parts.authenticator.caller(credentials);
   }
 
   socket(app: FastifyInstance): SocketEndpoint<{ own: boolean }, ApiContext> {

@@ -1,11 +1,11 @@
 // A GraphQL endpoint over HTTP: queries and mutations only, one rule set, errors in the contract's words.
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { type GraphQLSchema, validate } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, presentError } from "../graphql/errors.js";
-import { LIMITS, documentRules } from "../graphql/rules.js";
+import { LIMITS, checkLimits } from "../graphql/rules.js";
 
 export function createEndpoint<Context extends LoadingContext>(
   schema: GraphQLSchema,
@@ -51,7 +51,7 @@ function limits<Context extends LoadingContext>(
           );
         }
         const facts = { variables: request.variables ?? {}, mayIntrospect: mayIntrospect(contextValue) };
-        const [first] = validate(schema, document, documentRules(facts));
+        const [first] = checkLimits(schema, document, facts);
         if (!first) return;
         Object.assign(first.extensions, { code: "GRAPHQL_VALIDATION_FAILED", ...BAD_REQUEST });
         throw first;

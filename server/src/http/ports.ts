@@ -1,7 +1,8 @@
 // What the transports need to know of the rooms, handed in by app.ts: the walls know no room.
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Caller, Container } from "../graphql/context.js";
+import type { ApiContext, Caller, Container } from "../graphql/context.js";
 import type { FanOut } from "../live/fan-out.js";
 import type { StaticPaths } from "./console.js";
 
@@ -15,6 +16,11 @@ interface WidgetGate {
   project(key: string): Promise<{ id: string; allowedOrigins: string[] } | null>;
 }
 
+/** What a room serves beside GraphQL, to the callers of the API. */
+interface RoomRoutes {
+  register(app: FastifyInstance, contextOf: (request: FastifyRequest) => Promise<ApiContext>): void;
+}
+
 export interface HttpParts {
   schemas: { api: GraphQLSchema; widget: GraphQLSchema };
   container: Container;
@@ -23,6 +29,7 @@ export interface HttpParts {
   ping?: number;
   authenticator: Authenticator;
   widgets: WidgetGate;
+  routes: readonly RoomRoutes[];
   paths: StaticPaths;
   demoKey: (wanted: string | undefined) => Promise<string | null>;
   publicUrl: () => string;

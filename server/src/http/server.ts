@@ -10,6 +10,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { GraphQLError } from "graphql";
 import { databaseFault } from "../database/fault.js";
 import { DATABASE_AWAY } from "../graphql/errors.js";
 import { ApiRoutes } from "./api-routes.js";
@@ -21,6 +22,16 @@ import { WidgetRoutes } from "./widget-routes.js";
 
 const BODY = 100 * 1024;
 const REQUESTS_MAY_TAKE = 6_000;
+
+/** What a room's own route throws, in HTTP's words. */
+const STATUS: Record<string, number> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
 
 export class HttpServer {
   private readonly app: FastifyInstance;
@@ -67,6 +78,7 @@ export class HttpServer {
     this.health();
     this.api.register(app);
     this.widget.register(app);
+    for (const room of parts.routes) room.register(app, (request) => this.api.contextOf(request));
     this.sockets.add(this.api.socket(app));
     this.sockets.add(this.widget.socket());
     await serveStatic(app, parts.paths, { publicUrl: parts.publicUrl, key: parts.demoKey });
@@ -102,6 +114,12 @@ export class HttpServer {
   }
 
   private fault(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+    const refusal = error instanceof GraphQLError ? STATUS[String(error.extensions.code)] : undefined;
+    if (error instanceof GraphQLError && refusal) {
+      const { code, retryAfter } = error.extensions;
+      if (code === "RATE_LIMITED") reply.header("retry-after", String(retryAfter));
+      return reply.code(refusal).send({ errors: [error.toJSON()] });
+    }
     const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
     if (statusCode < 500)
       return reply

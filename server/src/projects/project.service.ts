@@ -1,5 +1,6 @@
 // Projects: making them, changing their settings, listing the caller's.
 import { randomBytes } from "node:crypto";
+import DataLoader from "dataloader";
 import { type EntityManager, In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
@@ -21,15 +22,27 @@ export interface NewProject {
 export type ProjectFounder = (project: Project, manager: EntityManager) => Promise<void>;
 
 const MAX_ORIGINS = 50;
+const KEY = /^[\w-]{1,64}$/;
 
 export class ProjectService {
+  private readonly keys: DataLoader<string, Project | null>;
+
   constructor(
     private readonly database: Database,
     private readonly access: AccessService,
     private readonly clock: () => Date,
     private readonly publicUrl: () => string,
     private readonly founders: readonly ProjectFounder[],
-  ) {}
+  ) {
+    this.keys = new DataLoader(
+      async (keys) => {
+        const projects = await this.database.source.manager.findBy(Project, { key: In([...new Set(keys)]) });
+        const found = new Map(projects.map((project) => [project.key, project]));
+        return keys.map((key) => found.get(key) ?? null);
+      },
+      { cache: false, batchScheduleFn: (read) => void setImmediate(read) },
+    );
+  }
 
   async mine(context: ApiContext): Promise<Project[]> {
     const { caller } = context;
@@ -109,8 +122,9 @@ export class ProjectService {
     });
   }
 
+  /** Every call of every widget asks this: those of one turn share a statement, and none gets an answer from before it asked. */
   async byKey(key: string): Promise<Project | null> {
-    return this.database.source.manager.findOneBy(Project, { key });
+    return KEY.test(key) ? this.keys.load(key) : null;
   }
 
   async get(id: Id): Promise<Project | null> {

@@ -2,10 +2,10 @@
 // Whatever room changes something a client may see of a visitor does it through here, so counters, version and log never lag.
 import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
-import { forUpdate } from "../database/data-source.js";
 import type { Work } from "../database/write.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { type VisitorFacts, factsOf, paramHash, searchText } from "./visitor.facts.js";
+import { PARAMS, VISITORS, lockVisitors } from "./visitor.ahead.js";
 import { StatusChange } from "./status-change.entity.js";
 import { VisitorParam } from "./visitor-param.entity.js";
 import { Visitor } from "./visitor.entity.js";
@@ -31,7 +31,7 @@ export class VisitorChange {
     readonly work: Work,
     readonly visitor: Visitor,
     private before: VisitorFacts | null,
-    private params: VisitorParam[],
+    private params: readonly VisitorParam[],
   ) {
     this.hashes = params.map((param) => param.hash);
   }
@@ -45,23 +45,26 @@ export class VisitorChange {
 
   /** The same for several, always in one order; those that are not there are left out. */
   static async lockAll(work: Work, visitorIds: readonly Id[]): Promise<VisitorChange[]> {
-    const visitors = await work.manager.find(Visitor, {
-      where: { id: In(visitorIds), projectId: work.projectId },
-      order: { id: "ASC" },
-      ...forUpdate(work.manager),
+    const ahead = visitorIds.map((id) => {
+      const visitor = work.rows.known(VISITORS, id);
+      return visitor === null
+        ? null
+        : visitor && VisitorChange.of(work, visitor, work.rows.known(PARAMS, id));
     });
-    const params = new Map(visitors.map(({ id }) => [id, [] as VisitorParam[]]));
-    for (const param of await work.manager.findBy(VisitorParam, { visitorId: In(visitorIds) }))
-      params.get(param.visitorId)?.push(param);
-    return visitors.map((visitor) => {
-      const own = params.get(visitor.id) ?? [];
-      const hashes = own.map(({ hash }) => hash);
-      return new VisitorChange(work, visitor, factsOf(visitor, hashes), own);
-    });
+    if (ahead.every((unit) => unit !== undefined)) return ahead.filter((unit) => unit !== null);
+    const locked = await lockVisitors(work, visitorIds);
+    return locked.map(({ visitor, params }) => VisitorChange.of(work, visitor, params));
+  }
+
+  private static of(work: Work, visitor: Visitor, params: readonly VisitorParam[] = []): VisitorChange {
+    const hashes = params.map(({ hash }) => hash);
+    return new VisitorChange(work, visitor, factsOf(visitor, hashes), params);
   }
 
   /** A visitor that the same work has just inserted. */
   static fresh(work: Work, visitor: Visitor): VisitorChange {
+    work.rows.know(VISITORS, visitor.id, visitor);
+    work.rows.know(PARAMS, visitor.id, []);
     return new VisitorChange(work, visitor, null, []);
   }
 
@@ -98,7 +101,7 @@ export class VisitorChange {
     const from = this.visitor.status;
     if (from === status) return;
     this.visitor.status = status;
-    await this.work.manager.insert(StatusChange, {
+    await this.work.rows.insert(StatusChange, {
       visitorId: this.visitor.id,
       fromStatus: from,
       toStatus: status,
@@ -119,7 +122,7 @@ export class VisitorChange {
       const known = this.params.find((param) => param.key === key);
       if (known && (known.value === value || (known.source === "SDK" && source === "URL"))) continue;
       if (!known && this.params.length >= max && !(await this.makeRoom(source, max))) continue;
-      const param = this.work.manager.create(VisitorParam, {
+      const param = Object.assign(new VisitorParam(), {
         visitorId: this.visitor.id,
         projectId: this.projectId,
         key,
@@ -127,12 +130,13 @@ export class VisitorChange {
         source,
         hash: paramHash(key, value),
       });
-      await this.work.manager.upsert(VisitorParam, param, ["visitorId", "key"]);
+      await this.work.rows.put(VisitorParam, param);
       this.params = [...this.params.filter((each) => each.key !== key), param];
       changed = true;
     }
     if (!changed) return false;
     this.hashes = this.params.map((param) => param.hash);
+    this.work.rows.know(PARAMS, this.visitor.id, this.params);
     this.note({ type: "visitor.params" });
     return true;
   }
@@ -157,11 +161,7 @@ export class VisitorChange {
     const { visitor, work } = this;
     visitor.version += 1;
     visitor.lastSeenAt ??= this.now;
-    const { id, ...columns } = visitor;
-    delete columns.owner;
-    // The number of a new visitor is not known yet, and must not be written over.
-    if (columns.number === null) delete (columns as Partial<Visitor>).number;
-    await work.manager.update(Visitor, { id }, columns);
+    await work.rows.update(Visitor, visitor);
     this.log();
   }
 

@@ -1,9 +1,13 @@
 // Keeps the counters beside the visitors, from the changes of a transaction and inside it.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
-import type { Change } from "../database/write.js";
+import { marks } from "../database/table.js";
+import type { Change } from "../database/work.js";
 import type { VisitorFacts } from "./visitor.facts.js";
 import { DAY, HOUR, countColumn } from "./visitor-count.entity.js";
+
+/** Rows a statement, below the embedded database's limit of parameters. */
+const CHUNK = 500;
 
 /** Changes per row (hour or day) and column. */
 type Deltas = Map<number, Map<string, number>>;
@@ -45,7 +49,7 @@ function add(deltas: Deltas, row: number, column: string, step: number): void {
   columns.set(column, (columns.get(column) ?? 0) + step);
 }
 
-/** Rows in ascending order, so that two transactions never wait for one another. */
+/** Rows in ascending order, so that two transactions never wait for one another; as many as may be in a statement. */
 async function flush(
   manager: EntityManager,
   table: string,
@@ -53,10 +57,12 @@ async function flush(
   projectId: Id,
   deltas: Deltas,
 ): Promise<void> {
-  for (const [row, columns] of [...deltas].sort(([a], [b]) => a - b)) {
-    const changed = [...columns].filter(([, step]) => step !== 0);
-    if (changed.length === 0) continue;
-    const names = changed.map(([name]) => name);
+  const changed = [...deltas]
+    .filter(([, columns]) => [...columns.values()].some((step) => step !== 0))
+    .sort(([a], [b]) => a - b);
+  for (let start = 0; start < changed.length; start += CHUNK) {
+    const rows = changed.slice(start, start + CHUNK);
+    const names = [...new Set(rows.flatMap(([, columns]) => [...columns.keys()]))];
     const sets = names.map(
       (name) => `${name} = ${table}.${name} + ${isSqlite(manager) ? `excluded.${name}` : `VALUES(${name})`}`,
     );
@@ -64,8 +70,8 @@ async function flush(
       ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET`
       : "ON DUPLICATE KEY UPDATE";
     await manager.query(
-      `INSERT INTO ${table} (project_id, ${key}, ${names.join(", ")}) VALUES (?, ?${", ?".repeat(names.length)}) ${clash} ${sets.join(", ")}`,
-      [projectId, row, ...changed.map(([, step]) => step)],
+      `INSERT INTO ${table} (project_id, ${key}, ${names.join(", ")}) VALUES ${marks(rows.length, names.length + 2)} ${clash} ${sets.join(", ")}`,
+      rows.flatMap(([row, columns]) => [projectId, row, ...names.map((name) => columns.get(name) ?? 0)]),
     );
   }
 }

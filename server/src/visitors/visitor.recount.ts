@@ -14,6 +14,8 @@ const TABLES = [
 type Table = (typeof TABLES)[number];
 
 const COLUMNS = STATUSES.flatMap((status) => [countColumn(status, false), countColumn(status, true)]);
+/** What the change log says of it. */
+export const COUNTERS_REBUILT = "counters.rebuilt";
 /** Rows an INSERT. */
 const PORTION = 500;
 
@@ -37,7 +39,7 @@ export async function recount(work: Work, repair: boolean): Promise<number> {
   wrong += await recountWaiting(manager, projectId, repair);
   // Screens have gone on from the wrong numbers. This is a change that nobody can step over: they count afresh.
   if (wrong > 0 && repair)
-    work.change({ type: "counters.rebuilt", visitorId: null, before: null, after: null });
+    work.change({ type: COUNTERS_REBUILT, visitorId: null, before: null, after: null });
   return wrong;
 }
 

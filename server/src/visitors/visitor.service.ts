@@ -7,6 +7,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import type { AccessService } from "../projects/index.js";
+import { TOKENS } from "./visitor.ahead.js";
 import { VisitorChange, changeVisitor } from "./visitor.change.js";
 import { factsOf, searchText } from "./visitor.facts.js";
 import { Visitor } from "./visitor.entity.js";
@@ -42,8 +43,8 @@ export class VisitorService {
 
   /** Inserts a visitor; the caller adds what belongs to it and saves the change. */
   async insert(work: Work, input: NewVisitor): Promise<VisitorChange> {
-    const { manager, now, projectId } = work;
-    const visitor = manager.create(Visitor, {
+    const { now, projectId } = work;
+    const visitor = await work.rows.insert(Visitor, {
       ...input,
       projectId,
       number: null as unknown as number,
@@ -62,13 +63,8 @@ export class VisitorService {
       attentionSince: null,
       conversationId: null,
     });
-    // A copy: on MariaDB TypeORM would write the database's 0 and 1 over the flags of what it inserts.
-    const { identifiers } = await manager.insert(Visitor, { ...visitor });
-    visitor.id = String(identifiers[0]?.id);
-    work.numberNext(async (number) => {
-      visitor.number = number;
-      await manager.update(Visitor, { id: visitor.id }, { number });
-    });
+    work.numberNext(Visitor, visitor);
+    work.rows.know(TOKENS, visitor.tokenHash, visitor.id);
     const unit = VisitorChange.fresh(work, visitor);
     unit.note({ type: "visitor.opened" });
     return unit;

@@ -1,6 +1,8 @@
 // The first opening of the widget: from here on there is a visitor.
 import type { Database } from "../database/data-source.js";
+import type { Id } from "../database/columns.js";
 import { isDuplicate } from "../database/fault.js";
+import type { Needs } from "../database/work.js";
 import type { Work, WriteDoor } from "../database/write.js";
 import { Thread } from "../conversations/index.js";
 import { Device, type Locator, readUserAgent } from "../devices/index.js";
@@ -13,13 +15,15 @@ import {
   PageView,
   type ParamInput,
   type Presence,
-  Visitor,
+  type Visitor,
   VisitorChange,
   type VisitorService,
   changeVisitor,
+  visitorByToken,
 } from "../visitors/index.js";
-import { recordPage } from "./page.js";
+import { recordPageIn } from "./page.js";
 import { MAX_PARAMS, readParams } from "./params.js";
+import type { WidgetAhead, WidgetNeed } from "./widget.ahead.js";
 import type { OpenInput } from "./widget.input.js";
 import { WidgetService, requireToken, tokenHash } from "./widget.service.js";
 
@@ -39,15 +43,21 @@ export class OpeningService {
     private readonly runner: FlowRunner,
     private readonly presence: Presence,
     private readonly locator: Locator,
+    private readonly ahead: WidgetAhead,
   ) {}
 
   /** Idempotent by token: a second opening with it finds the same visitor. */
   async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
     const opening = this.check(context, input);
-    const visitor = await this.onceMore(context, async (work) => {
-      const known = await this.known(work, opening.token);
-      return known ? this.reopen(work, known, opening) : this.begin(work, opening);
-    });
+    const needs = this.ahead.of({ tokenHash: tokenHash(context.projectId, opening.token), page: true });
+    const visitor = await this.onceMore(
+      context,
+      async (work) => {
+        const known = await this.known(work, opening.token);
+        return known ? this.reopen(work, known, opening) : this.begin(work, opening);
+      },
+      needs,
+    );
     this.presence.sign(visitor.projectId, visitor.id);
     return visitor;
   }
@@ -87,17 +97,18 @@ export class OpeningService {
   private async onceMore(
     { projectId }: WidgetContext,
     work: (work: Work) => Promise<Visitor>,
+    needs?: Needs<WidgetNeed>,
   ): Promise<Visitor> {
     try {
-      return await this.door.write(projectId, work);
+      return await this.door.write(projectId, work, needs);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      return this.door.write(projectId, work);
+      return this.door.write(projectId, work, needs);
     }
   }
 
-  private known({ manager, projectId }: Work, token: string): Promise<Visitor | null> {
-    return manager.findOneBy(Visitor, { tokenHash: tokenHash(projectId, token), projectId });
+  private known(work: Work, token: string): Promise<Id | null> {
+    return visitorByToken(work, tokenHash(work.projectId, token));
   }
 
   private check(context: WidgetContext, input: OpenInput): Opening {
@@ -123,14 +134,14 @@ export class OpeningService {
   }
 
   private async begin(work: Work, opening: Opening): Promise<Visitor> {
-    const { manager, now } = work;
+    const { rows, now } = work;
     const unit = await this.visitors.insert(work, {
       ...opening.place,
       tokenHash: tokenHash(work.projectId, opening.token),
     });
     const visitorId = unit.visitor.id;
-    await manager.insert(Device, { ...opening.device, visitorId, createdAt: now });
-    if (opening.page.url) await recordPage(manager, visitorId, opening.page, now);
+    await rows.insert(Device, { ...opening.device, visitorId, createdAt: now });
+    if (opening.page.url) await recordPageIn(work, visitorId, opening.page);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     const thread = await Thread.start(unit);
     await this.runner.start(thread);
@@ -139,9 +150,12 @@ export class OpeningService {
     return unit.visitor;
   }
 
-  private async reopen(work: Work, known: Visitor, opening: Opening): Promise<Visitor> {
-    const unit = await VisitorChange.lock(work, known.id);
-    await recordPage(work.manager, known.id, opening.page, work.now);
+  private async reopen(work: Work, id: Id, opening: Opening): Promise<Visitor> {
+    const [unit] = await VisitorChange.lockAll(work, [id]);
+    // Before it was locked it was erased, or a restart took its token out of use.
+    if (unit?.visitor.tokenHash !== tokenHash(work.projectId, opening.token))
+      return this.begin(work, opening);
+    await recordPageIn(work, id, opening.page);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     await unit.save();
     return unit.visitor;

@@ -1,8 +1,10 @@
 // The pages of the site that a visitor looks at.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
+import type { Work } from "../database/work.js";
 import { checkText } from "../graphql/input.js";
 import { PageView } from "../visitors/index.js";
+import { LAST_PAGE } from "./widget.ahead.js";
 import type { PageInput } from "./widget.input.js";
 
 const ADDRESS = 2048;
@@ -15,8 +17,28 @@ export async function recordPage(
   page: PageInput,
   at: Date,
 ): Promise<void> {
-  const url = checkText(page.url, "The page's address", ADDRESS);
-  const title = page.title ? checkText(page.title, "The page's title", TITLE) : null;
+  const view = checkPage(page);
+  if ((await lastPage(manager, visitorId)) !== view.url)
+    await manager.insert(PageView, { ...view, visitorId, at });
+}
+
+/** The same inside a work. */
+export async function recordPageIn(work: Work, visitorId: Id, page: PageInput): Promise<void> {
+  const view = checkPage(page);
+  const { rows, now } = work;
+  const isNew = rows.isUnwritten(visitorId);
+  const last = rows.known(LAST_PAGE, visitorId);
+  if ((last === undefined && !isNew ? await lastPage(work.manager, visitorId) : last) === view.url) return;
+  await rows.insert(PageView, { ...view, visitorId, at: now });
+  rows.know(LAST_PAGE, visitorId, view.url);
+}
+
+const checkPage = ({ url, title }: PageInput) => ({
+  url: checkText(url, "The page's address", ADDRESS),
+  title: title ? checkText(title, "The page's title", TITLE) : null,
+});
+
+async function lastPage(manager: EntityManager, visitorId: Id): Promise<string | null> {
   const last = await manager.findOne(PageView, { where: { visitorId }, order: { id: "DESC" } });
-  if (last?.url !== url) await manager.insert(PageView, { visitorId, url, title, at });
+  return last?.url ?? null;
 }

@@ -9,16 +9,24 @@ import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { isVisitorToken, requireClientId, requireText } from "../graphql/input.js";
-import { Project } from "../projects/index.js";
-import { type Presence, Visitor, type VisitorChange, changeVisitor } from "../visitors/index.js";
+import {
+  type Presence,
+  Visitor,
+  type VisitorChange,
+  changeVisitor,
+  visitorByToken,
+} from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import { recordPage } from "./page.js";
+import { type WidgetAhead, type WidgetNeed, silenceHours } from "./widget.ahead.js";
 import type { FieldInput, PageInput } from "./widget.input.js";
 
 const HOUR = 3_600_000;
 
 /** A browser may carry one token to two projects: it is another visitor in each. */
 export const tokenHash = (projectId: Id, token: string) => hashSecret(`visitor:${projectId}:${token}`);
+
+const unknownChat = () => new Unauthenticated("This chat is not known here any more: open it again.");
 
 export function requireToken(token: string): string {
   if (!isVisitorToken(token))
@@ -34,6 +42,7 @@ export class WidgetService {
     private readonly presence: Presence,
     private readonly gestures: Gestures,
     private readonly clock: () => Date,
+    private readonly ahead: WidgetAhead,
   ) {}
 
   /** The visitor whose token the call carries; null for none or a stale one. */
@@ -47,7 +56,7 @@ export class WidgetService {
 
   async require(context: WidgetContext): Promise<Visitor> {
     const visitor = await this.find(context);
-    if (!visitor) throw new Unauthenticated("This chat is not known here any more: open it again.");
+    if (!visitor) throw unknownChat();
     this.presence.sign(visitor.projectId, visitor.id);
     return visitor;
   }
@@ -55,7 +64,7 @@ export class WidgetService {
   send(context: WidgetContext, input: { text: string; clientId: string }): Promise<Message> {
     const text = requireText(input.text, "The message", MESSAGE_LENGTH);
     const clientId = requireClientId(input.clientId);
-    return this.change(context, async (unit, present) => {
+    return this.change(context, { clientId }, async (unit, present) => {
       const known = await sentBefore(unit, clientId, { author: "VISITOR", kind: "TEXT", text });
       if (known) return known;
       const thread = await present();
@@ -67,7 +76,7 @@ export class WidgetService {
 
   chooseOption(context: WidgetContext, messageId: Id, index: number, clientId: string): Promise<Message> {
     const choice = { messageId, index, clientId: requireClientId(clientId) };
-    return this.change(context, (unit, present) => this.runner.choose(unit, present, choice));
+    return this.change(context, choice, (unit, present) => this.runner.choose(unit, present, choice));
   }
 
   submitForm(
@@ -77,12 +86,12 @@ export class WidgetService {
     clientId: string,
   ): Promise<Message> {
     const answer = { messageId, fields, clientId: requireClientId(clientId) };
-    return this.change(context, (unit, present) => this.runner.submit(unit, present, answer));
+    return this.change(context, answer, (unit, present) => this.runner.submit(unit, present, answer));
   }
 
   async setParams(context: WidgetContext, values: Record<string, unknown>): Promise<boolean> {
     const params = readParams(values, "SDK");
-    await this.change(context, (unit) => unit.mergeParams(params, MAX_PARAMS));
+    await this.change(context, {}, (unit) => unit.mergeParams(params, MAX_PARAMS));
     return true;
   }
 
@@ -96,7 +105,7 @@ export class WidgetService {
   }
 
   async requestHuman(context: WidgetContext): Promise<Visitor> {
-    return this.change(context, async (unit, present) => {
+    return this.change(context, {}, async (unit, present) => {
       const thread = await present();
       if (thread.conversation.mode === "BOT") await this.runner.handOff(thread, null);
       return unit.visitor;
@@ -111,9 +120,9 @@ export class WidgetService {
   }
 
   async markSeen(context: WidgetContext, seq: number): Promise<boolean> {
-    const { conversationId } = await this.require(context);
-    if (!conversationId) return true;
-    await this.change(context, async (unit) => {
+    await this.change(context, {}, async (unit) => {
+      const { conversationId } = unit.visitor;
+      if (!conversationId) return;
       const thread = await Thread.lock(unit, conversationId);
       const { conversation } = thread;
       const seen = Math.min(seq, conversation.lastSeq);
@@ -127,12 +136,19 @@ export class WidgetService {
 
   /** Runs `change` with the visitor locked; `present` gives its conversation, a new one when the last is over. */
   private async change<T>(
-    context: WidgetContext,
+    { projectId, token }: WidgetContext,
+    need: Omit<WidgetNeed, "tokenHash">,
     change: (unit: VisitorChange, present: PresentThread) => Promise<T>,
   ): Promise<T> {
-    const { id, projectId } = await this.require(context);
-    return this.door.write(projectId, (work) =>
-      changeVisitor(work, id, async (unit) => {
+    if (!token) throw unknownChat();
+    const hash = tokenHash(projectId, token);
+    let visitorId: Id | null = null;
+    const body = async (work: Work) => {
+      visitorId = await visitorByToken(work, hash);
+      if (!visitorId) throw unknownChat();
+      return changeVisitor(work, visitorId, async (unit) => {
+        // Before the visitor was locked, a restart may have taken its token out of use.
+        if (unit.visitor.tokenHash !== hash) throw unknownChat();
         let thread: Thread | null = null;
         const answer = await change(
           unit,
@@ -140,16 +156,23 @@ export class WidgetService {
         );
         await (thread as Thread | null)?.save();
         return answer;
-      }),
-    );
+      });
+    };
+    const { clientId, messageId } = need;
+    try {
+      return await this.door.write(projectId, body, this.ahead.of({ tokenHash: hash, clientId, messageId }));
+    } finally {
+      // Who was refused is here too.
+      if (visitorId) this.presence.sign(projectId, visitorId);
+    }
   }
 
   private async present(work: Work, unit: VisitorChange, carry: boolean): Promise<Thread> {
     const { conversationId } = unit.visitor;
     if (!conversationId) return Thread.start(unit);
     const thread = await Thread.lock(unit, conversationId);
-    const { silenceHours } = await work.manager.findOneByOrFail(Project, { id: unit.projectId });
-    const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silenceHours * HOUR;
+    const silence = (await silenceHours(work)) * HOUR;
+    const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silence;
     if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
     const fresh = await thread.succeed();
     if (carry) await this.runner.carryOver(fresh, thread.conversation.id);

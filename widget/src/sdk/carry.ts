@@ -22,6 +22,8 @@ export class Carry {
   #sentKey: string;
   #sentUrlKey: string;
   #page = "";
+  /** Grows with every new visitor: an answer about an earlier one says nothing of what this one has told. */
+  #visitor = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** From the addresses of this visit's pages. */
   readonly url: Params;
@@ -62,6 +64,7 @@ export class Carry {
   /** A new visitor: nothing has been told about it. */
   forget(): void {
     clearTimeout(this.#timer);
+    this.#visitor++;
     this.#page = "";
     this.#disk.remove(this.#sentKey);
     this.#disk.remove(this.#sentUrlKey);
@@ -74,6 +77,7 @@ export class Carry {
   }
 
   async #sendNews(): Promise<void> {
+    const visitor = this.#visitor;
     const sent = readParams(this.#disk, this.#sentKey);
     const news = Object.fromEntries(
       Object.entries(this.params).filter(([name, value]) => sent[name] !== value),
@@ -83,11 +87,12 @@ export class Carry {
         if (isPassing(error)) throw error;
         console.error("Atalaya: these parameters were refused:", Object.keys(news).join(", "), error);
       });
+      if (visitor !== this.#visitor) return;
       this.#disk.set(this.#sentKey, JSON.stringify(mergeParams(sent, news)));
     }
     const page = currentPage();
     if (!page.url || page.url === this.#page) return;
     await this.#send(VisitPageDocument, page);
-    this.#page = page.url;
+    if (visitor === this.#visitor) this.#page = page.url;
   }
 }

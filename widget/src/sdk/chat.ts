@@ -11,6 +11,7 @@ import {
   RestartDocument,
   SessionDocument,
   SetTypingDocument,
+  type TypedDocumentString,
 } from "./generated";
 import { type Send, httpClient } from "./http";
 import { Live } from "./live";
@@ -40,6 +41,7 @@ export class Chat {
   #turns = new Turns();
   #stops: (() => void)[] = [];
   #gate: Gate;
+  #gone = false;
 
   constructor(options: ChatOptions) {
     this.#options = options;
@@ -61,10 +63,14 @@ export class Chat {
       projectId,
       store: this.#store,
       send: this.#send,
-      renew: () => {
-        this.#forgetUnknown();
-        return this.#openSession();
-      },
+      token: () => this.#token,
+      renew: (token) =>
+        this.#turns.take(async () => {
+          // Begun anew while this waited for its turn.
+          if (token !== this.#token) return;
+          this.#forgetUnknown();
+          await this.#openSession();
+        }),
       refetch: (again) => void this.#turns.take(() => this.#refetch(again)).catch(() => undefined),
     });
     this.#live = new Live({
@@ -73,6 +79,7 @@ export class Chat {
       token: () => this.#token,
       connected: () => {
         this.#carry.flush();
+        this.#read.flush();
         void this.sender.outbox.drain();
       },
       refetch: () => this.#turns.take(() => this.#refetch(true)),
@@ -122,8 +129,8 @@ export class Chat {
   }
 
   async requestHuman(): Promise<void> {
-    const { requestHuman } = await this.#send(RequestHumanDocument, {});
-    this.#apply(requestHuman, false);
+    const answer = await this.#ask(RequestHumanDocument, {});
+    if (answer) this.#apply(answer.requestHuman, false);
   }
 
   setParams(params: unknown): void {
@@ -148,6 +155,7 @@ export class Chat {
       if (!old?.opened) return;
       const token = newToken();
       const { restart } = await this.#send(RestartDocument, { newToken: token }, old.token);
+      if (this.#gone) return this.#visitor.markOpened(token);
       this.#token = token;
       this.#visitor.markOpened(token);
       this.#apply(restart.session, true);
@@ -155,6 +163,7 @@ export class Chat {
   }
 
   destroy(): void {
+    this.#gone = true;
     for (const stop of this.#stops) stop();
   }
 
@@ -162,8 +171,23 @@ export class Chat {
     return `${this.#options.server}/widget/${encodeURIComponent(this.#options.projectId)}/${end}`;
   }
 
+  /** null: another visitor has taken this one's place meanwhile, or the chat is gone; what came back is nobody's. */
+  async #ask<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result | null> {
+    const token = this.#token;
+    const answer = await this.#send(document, variables, token);
+    return token === this.#token && !this.#gone ? answer : null;
+  }
+
   async #patiently(work: () => Promise<void>): Promise<void> {
-    const passed = await this.#gate.pass(work, () => this.#store.set({ connection: "reconnecting" }));
+    const passed = await this.#gate.pass(
+      async () => {
+        if (!this.#gone) await work();
+      },
+      () => this.#store.set({ connection: "reconnecting" }),
+    );
     if (!passed) this.#store.set({ phase: "unavailable" });
   }
 
@@ -176,14 +200,17 @@ export class Chat {
       urlParams: this.#carry.url,
       params: this.#carry.params,
     };
-    const { open } = await this.#send(OpenDocument, { input });
+    const answer = await this.#ask(OpenDocument, { input });
+    if (!answer) return;
     this.#visitor.markOpened(this.#token);
     this.#carry.opened(page.url);
-    this.#apply(open.session, true);
+    this.#apply(answer.open.session, true);
   }
 
   async #refetch(again: boolean): Promise<void> {
-    const { session } = await this.#send(SessionDocument, {});
+    const answer = await this.#ask(SessionDocument, {});
+    if (!answer) return;
+    const { session } = answer;
     if (session) return this.#apply(session, again);
     // The server no longer knows this visitor: erased, or begun anew elsewhere.
     this.#forgetUnknown();

@@ -28,6 +28,7 @@ export class Live {
   #seq = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
+  #refetch: ReturnType<typeof setTimeout> | undefined;
   #resyncs = 0;
   #resyncedAt = 0;
 
@@ -46,6 +47,8 @@ export class Live {
   stop(): void {
     clearTimeout(this.#notice);
     clearTimeout(this.#typing);
+    clearTimeout(this.#refetch);
+    this.#refetch = undefined;
     this.#socket?.close();
     this.#socket = null;
   }
@@ -97,11 +100,16 @@ export class Live {
     if (name !== null) this.#typing = setTimeout(() => this.#options.store.set({ typing: null }), TYPING_MS);
   }
 
+  /** One at a time: each makes the socket knock at once, and a server that refuses it would be stormed. */
   #resync(): void {
+    if (this.#refetch !== undefined) return;
     const now = Date.now();
     if (now - this.#resyncedAt > CALM_MS) this.#resyncs = 0;
     this.#resyncedAt = now;
     const wait = this.#resyncs++ === 0 ? Math.random() * SPREAD_MS : backoff(this.#resyncs);
-    setTimeout(() => void this.#options.refetch().catch(() => undefined), wait);
+    this.#refetch = setTimeout(() => {
+      this.#refetch = undefined;
+      this.#options.refetch().catch(() => undefined);
+    }, wait);
   }
 }

@@ -69,6 +69,11 @@ export class Outbox {
     return entry;
   }
 
+  /** false once it was sent, discarded or forgotten, by whatever tab. */
+  holds({ clientId }: Entry): boolean {
+    return this.#options.storage.get(this.#options.prefix + clientId) !== null;
+  }
+
   /** The server has it, or nobody wants it any more. */
   remove(clientId: string): void {
     this.#options.storage.remove(this.#options.prefix + clientId);
@@ -137,6 +142,8 @@ export class Outbox {
     } else if (isPassing(error)) {
       return false;
     }
+    // Forgotten while it was on the way: it must not come back.
+    if (!this.holds(entry)) return true;
     if (entry.action.kind !== "text") {
       this.remove(entry.clientId);
       this.#options.rejected(entry, refused?.fields ?? []);

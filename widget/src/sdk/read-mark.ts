@@ -13,6 +13,8 @@ export class ReadMark {
   #store: Store;
   #send: Send;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The server has not heard of it: the network was away. */
+  #untold = false;
 
   constructor(key: string, disk: SafeStorage, store: Store, send: Send) {
     this.key = key;
@@ -35,10 +37,17 @@ export class ReadMark {
     this.#disk.set(this.key, `${conversationId}:${seq}`);
     this.#store.set({ readSeq: seq });
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => void this.#send(MarkSeenDocument, { seq }).catch(() => undefined),
-      PAUSE_MS,
-    );
+    this.#timer = setTimeout(() => this.#tell(), PAUSE_MS);
+  }
+
+  /** The line is back: what could not be told is told now. */
+  flush(): void {
+    if (this.#untold) this.#tell();
+  }
+
+  #tell(): void {
+    this.#untold = false;
+    this.#send(MarkSeenDocument, { seq: this.#store.state.readSeq }).catch(() => (this.#untold = true));
   }
 
   /** Another tab has read on. */
@@ -49,6 +58,7 @@ export class ReadMark {
 
   forget(): void {
     clearTimeout(this.#timer);
+    this.#untold = false;
     this.#disk.remove(this.key);
   }
 }

@@ -13,8 +13,10 @@ export interface SenderOptions {
   projectId: string;
   store: Store;
   send: Send;
-  /** The server does not know this visitor: begin anew before trying once more. */
-  renew: () => Promise<void>;
+  /** Who speaks now. */
+  token: () => string;
+  /** The server does not know the visitor of this token: begin anew before trying once more. */
+  renew: (token: string) => Promise<void>;
   /** What came back, or the lack of a live line, means there is more to read. */
   refetch: (again: boolean) => void;
 }
@@ -68,13 +70,21 @@ export class Sender {
   }
 
   async #deliver(entry: Entry): Promise<void> {
+    const { token, renew } = this.#options;
+    let author = token();
+    let message: Message;
     try {
-      this.#accept(await this.#post(entry));
+      message = await this.#post(entry);
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== "UNAUTHENTICATED") throw error;
-      await this.#options.renew();
-      this.#accept(await this.#post(entry));
+      // What an earlier visitor said is forgotten with it.
+      if (!this.outbox.holds(entry)) return;
+      await renew(author);
+      if (!this.outbox.holds(entry)) return;
+      author = token();
+      message = await this.#post(entry);
     }
+    if (author === token()) this.#accept(message);
   }
 
   async #post({ action, clientId }: Entry): Promise<Message> {

@@ -91,6 +91,17 @@ describe("live socket", () => {
     expect(lines).toEqual([true, false, true]);
   });
 
+  it("comes back for an item that the server could not make", () => {
+    const { heard, lines } = open();
+    connect();
+    latest().hear({ type: "next", id: "1", payload: { data: null, errors: [{ message: "?" }] } });
+    expect(lines).toEqual([true, false]);
+    vi.advanceTimersByTime(1000);
+    connect();
+    expect(latest().sent[1]).toMatchObject({ payload: { variables: { after: 4 } } });
+    expect(heard).toEqual([]);
+  });
+
   it("answers pings, and drops a line that no longer answers its own", () => {
     const { lines } = open();
     connect();

@@ -114,9 +114,11 @@ export class LiveSocket {
         this.#options.live(true);
       } else if (frame?.type === "ping") {
         send({ type: "pong" });
-      } else if (frame?.type === "next" && frame.payload?.data) {
-        const { data } = frame.payload;
-        guard(() => this.#options.next(data));
+      } else if (frame?.type === "next") {
+        const data = frame.payload?.data;
+        // An item that could not be made is missed: only coming back after the last good one brings it.
+        if (data) guard(() => this.#options.next(data));
+        else this.#lost(socket);
       } else if (frame?.type === "error" || frame?.type === "complete") {
         this.#lost(socket);
         if (frame.type === "error") this.#options.refused();

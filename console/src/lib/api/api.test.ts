@@ -64,6 +64,23 @@ describe("the freshest row", () => {
     expect(newer.status).toBe("CLOSED");
   });
 
+  it("keeps the unread count that an event brought before a late answer", () => {
+    const freshest = new Freshest();
+    freshest.mend({ ...visitor(5, "NEW"), conversation: { id: "c2", unread: 3 } });
+    const late = { ...visitor(4, "NEW"), conversation: { id: "c1", unread: 2 } };
+    freshest.mend(late);
+    expect(late.conversation).toEqual({ id: "c2", unread: 3 });
+  });
+
+  it("believes a restored database, whose versions have gone back", () => {
+    const freshest = new Freshest();
+    freshest.mend({ visitorChanges: { cursor: "old.90", visitor: visitor(7, "CUSTOMER") } });
+    freshest.mend({ visitorChanges: { cursor: "new.40", visitor: null } });
+    const restored = { visitors: { cursor: "new.40", nodes: [visitor(4, "PROSPECT")] } };
+    freshest.mend(restored);
+    expect(restored.visitors.nodes[0]).toEqual(visitor(4, "PROSPECT"));
+  });
+
   it("adds no field that was not asked for", () => {
     const freshest = new Freshest();
     freshest.mend(visitor(5, "CUSTOMER"));

@@ -2,6 +2,7 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from "@urql/svelte";
 import { createCache } from "./cache.ts";
 import { connection } from "./connection.svelte.ts";
+import { fetchWithin } from "./deadline.ts";
 import { problemOf } from "./errors.ts";
 import { Freshest } from "./freshest.ts";
 import { subscribe } from "./socket.ts";
@@ -16,6 +17,7 @@ export function whenSignedOut(act: () => void): void {
 
 export const client = new Client({
   url: "/graphql",
+  fetch: fetchWithin(),
   preferGetMethod: false,
   exchanges: [
     mapExchange({

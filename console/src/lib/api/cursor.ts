@@ -1,5 +1,4 @@
-// A cursor is `epoch.seq`. It is only compared to know which of two snapshots is newer, never taken apart
-// for anything else; one that cannot be read counts as newer, so that an unknown form never freezes a screen.
+// A cursor is `epoch.seq`. It is only compared to know which of two snapshots is newer, and of which epoch; one that cannot be read counts as newer, so that an unknown form never freezes a screen.
 
 export function isNewer(cursor: string, than: string | null): boolean {
   if (than === null) return true;
@@ -9,7 +8,12 @@ export function isNewer(cursor: string, than: string | null): boolean {
   return seq > otherSeq;
 }
 
+/** Changes when the database was restored: nothing from before compares with anything after. */
+export function epochOf(cursor: string): string {
+  return cursor.slice(0, cursor.lastIndexOf("."));
+}
+
 function read(cursor: string): [string, number] {
-  const dot = cursor.lastIndexOf(".");
-  return [cursor.slice(0, dot), Number(cursor.slice(dot + 1))];
+  const epoch = epochOf(cursor);
+  return [epoch, Number(cursor.slice(epoch.length + 1))];
 }

@@ -1,5 +1,7 @@
 // Answers and events race each other. A visitor's `version` says which is newer, so nothing that arrives
-// late may take a row back in time: its versioned fields are replaced by the newest ones already seen.
+// late may take a row back in time: its versioned fields are replaced by the newest ones already seen. Versions are
+// compared within one epoch only: in a restored database they have gone back themselves.
+import { epochOf } from "./cursor.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -14,18 +16,33 @@ const rowFields = [
   "online",
   "needsAttention",
   "attentionSince",
+  "lastSeenAt",
+  // Without a version of its own: what a row shows of it moves with the visitor's.
+  "conversation",
 ] as const;
 
 /** Keeps the newest row seen of each visitor; `mend` brings older ones in an answer up to it, in place. */
 export class Freshest {
   readonly #newest = new Map<string, Fields>();
+  #epoch: string | null = null;
 
   mend(value: unknown): void {
+    this.#enter(epochIn(value));
+    this.#mendAll(value);
+  }
+
+  #enter(epoch: string | null): void {
+    if (epoch === null || epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#newest.clear();
+  }
+
+  #mendAll(value: unknown): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.mend(item);
+      for (const item of value) this.#mendAll(item);
     } else if (typeof value === "object" && value !== null) {
       const fields = value as Fields;
-      for (const key of Object.keys(fields)) this.mend(fields[key]);
+      for (const key of Object.keys(fields)) this.#mendAll(fields[key]);
       if (fields["__typename"] === "Visitor") this.#mendVisitor(fields);
     }
   }
@@ -42,4 +59,11 @@ export class Freshest {
     for (const key of rowFields) if (key in visitor) kept[key] = visitor[key];
     this.#newest.set(id, { ...newest, ...kept });
   }
+}
+
+/** The epoch of an answer's snapshot or of an event, where it says so. */
+function epochIn(data: unknown): string | null {
+  for (const field of Object.values((data ?? {}) as Record<string, { cursor?: unknown } | null>))
+    if (typeof field?.cursor === "string") return epochOf(field.cursor);
+  return null;
 }

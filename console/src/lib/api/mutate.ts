@@ -4,21 +4,14 @@ import { problemOf, type Problem } from "./errors.ts";
 
 export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Problem };
 
-/** A line that is dead without knowing it would keep us waiting for minutes. */
-const answerWithin = 20_000;
-
 /** Runs a mutation and never throws: what went wrong is part of the answer. `keepalive` lets it outlive the page. */
 export async function mutate<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,
   { keepalive = false } = {},
 ): Promise<Outcome<Data>> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<null>((resolve) => (timer = setTimeout(resolve, answerWithin, null)));
-  const answer = client.mutation(document, variables, { fetchOptions: { keepalive } }).toPromise();
-  const result = await Promise.race([answer, tooLate]);
-  clearTimeout(timer);
-  if (!result?.data || result.error) return { ok: false, problem: problemOf(result?.error ?? {}) };
+  const result = await client.mutation(document, variables, { fetchOptions: { keepalive } }).toPromise();
+  if (!result.data || result.error) return { ok: false, problem: problemOf(result.error ?? {}) };
   return { ok: true, data: result.data };
 }
 

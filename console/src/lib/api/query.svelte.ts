@@ -15,6 +15,8 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   problem = $state.raw<Problem | null>(null);
   /** False until the present variables have been answered by the server. */
   settled = $state(false);
+  /** Grows with every `refetch` that the server has answered. */
+  refetched = $state(0);
   #variables: Variables | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
@@ -23,28 +25,24 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   /** `variables` returning null pauses. Must be made while a component is being set up. */
   constructor(document: TypedDocumentNode<Data, Variables>, variables: () => NoInfer<Variables> | null) {
     this.#document = document;
-    let before = "";
+    // By value: what the variables are read from changes with every event, and must not ask the same again each time.
+    const key = $derived(JSON.stringify(variables()));
     $effect(() => {
-      const now = variables();
-      const key = JSON.stringify(now);
-      return untrack(() => {
-        const changed = key !== before;
-        before = key;
-        return this.#follow(now, changed);
-      });
+      void key;
+      return untrack(() => this.#follow(variables()));
     });
   }
 
-  #follow(variables: Variables | null, changed: boolean): (() => void) | undefined {
+  #follow(variables: Variables | null): (() => void) | undefined {
     this.#variables = variables;
-    if (changed) this.settled = false;
+    this.settled = false;
     if (!variables) {
       this.data = null;
       return;
     }
     let answered = false;
     const clear = setTimeout(() => {
-      if (!answered && changed) this.data = null;
+      if (!answered) this.data = null;
     }, holdFor);
     const source = client.query(this.#document, variables, { requestPolicy: "cache-and-network" });
     const subscription = source.subscribe((result) => {
@@ -60,16 +58,21 @@ export class Query<Data, Variables extends Record<string, unknown>> {
     return () => {
       clearTimeout(clear);
       clearTimeout(this.#retry);
+      this.#variables = null;
       subscription.unsubscribe();
     };
   }
 
   /** Asks the server again, quietly: what is shown stays until the answer is there. */
   async refetch(): Promise<void> {
-    if (!this.#variables) return;
+    const variables = this.#variables;
+    if (!variables) return;
     const result = await client
-      .query(this.#document, this.#variables, { requestPolicy: "network-only" })
+      .query(this.#document, variables, { requestPolicy: "network-only" })
       .toPromise();
+    // Another question is asked by now, or none: how this one ended concerns nobody.
+    if (this.#variables !== variables) return;
+    if (!result.error) this.refetched++;
     this.#answered(result.error ? problemOf(result.error) : null);
   }
 

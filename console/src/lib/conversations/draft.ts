@@ -1,19 +1,20 @@
-// What was being written to whom, kept across reloads.
+// What was being written, by whom and to whom, kept across reloads: whoever signs in next in this browser does not find it.
 
-const keyOf = (conversationId: string) => `atalaya.draft.${conversationId}`;
+const keyOf = (agentId: string, conversationId: string) => `atalaya.draft.${agentId}.${conversationId}`;
 
-export function loadDraft(conversationId: string): string {
+export function loadDraft(agentId: string, conversationId: string): string {
   try {
-    return localStorage.getItem(keyOf(conversationId)) ?? "";
+    return localStorage.getItem(keyOf(agentId, conversationId)) ?? "";
   } catch {
     return "";
   }
 }
 
-export function saveDraft(conversationId: string, text: string): void {
+export function saveDraft(agentId: string, conversationId: string, text: string): void {
+  const key = keyOf(agentId, conversationId);
   try {
-    if (text) localStorage.setItem(keyOf(conversationId), text);
-    else localStorage.removeItem(keyOf(conversationId));
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
   } catch {
     // Without storage a draft lives as long as the page.
   }

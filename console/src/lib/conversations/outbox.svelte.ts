@@ -29,13 +29,16 @@ export class Outbox {
   #all = $state.raw<readonly Outgoing[]>([]);
   readonly #faults = new SvelteMap<string, Problem>();
   readonly #agentId: string;
+  readonly #isAgent: (id: string) => boolean;
   readonly #replies: Replies;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
   readonly #lanes = new Map<string, Lane>();
   #stopped = false;
 
-  constructor(agentId: string) {
+  /** `isAgent`: whether what is sent now goes out under that agent's name. */
+  constructor(agentId: string, isAgent: (id: string) => boolean) {
     this.#agentId = agentId;
+    this.#isAgent = isAgent;
     this.#replies = new Replies(agentId);
     this.#all = this.#replies.all();
     // A connection that is back is the best moment to try.
@@ -136,7 +139,7 @@ export class Outbox {
     while (!this.#stopped) {
       // Read anew for each: another tab may have sent, added or discarded meanwhile.
       const one = this.#replies.all().find((each) => each.conversationId === conversationId);
-      if (!one || one.refused) return;
+      if (!one || one.refused || !this.#isAgent(this.#agentId)) return;
       const { clientId, text, expectedLastSeq } = one;
       const outcome = await mutate(ReplyDocument, { conversationId, text, clientId, expectedLastSeq });
       if (outcome.ok) {

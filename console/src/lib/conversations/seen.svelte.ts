@@ -30,21 +30,27 @@ export function tellWhileSeen(conversation: () => Open | null): void {
       removeEventListener("pageshow", changed);
     };
   });
-  $effect(() => {
+  async function mark() {
     const now = conversation();
     if (!visible || !now || now.unread === 0) return;
     const key = `${now.id}/${now.lastSeq}`;
     if (key === marked) return;
     marked = key;
-    void mutate(MarkSeenDocument, { conversationId: now.id, seq: now.lastSeq });
-  });
+    const outcome = await mutate(MarkSeenDocument, { conversationId: now.id, seq: now.lastSeq });
+    // Told with the next sign of looking: it must not stay unread because the network was away.
+    if (!outcome.ok && marked === key) marked = "";
+  }
+  $effect(() => void mark());
   $effect(() => {
     const conversationId = viewed;
     if (!conversationId) return;
     const tell = (viewing: boolean) =>
       void mutate(SetViewingDocument, { conversationId, viewing }, { keepalive: !viewing });
     tell(true);
-    const timer = setInterval(tell, viewingEvery, true);
+    const timer = setInterval(() => {
+      tell(true);
+      void mark();
+    }, viewingEvery);
     return () => {
       clearInterval(timer);
       tell(false);

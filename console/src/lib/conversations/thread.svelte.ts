@@ -32,6 +32,10 @@ export class Thread {
   company = $state.raw<Company>(alone);
   #fading: ReturnType<typeof setTimeout> | undefined;
   #resync: ReturnType<typeof setTimeout> | undefined;
+  /** The refetch that was the last when something was missed: nothing is followed until there is another. */
+  #behind = $state(-1);
+  // Not in the constructor, where a private field is read once and never watched.
+  readonly #isWhole: boolean = $derived.by(() => this.#query.refetched !== this.#behind);
 
   readonly conversation = $derived.by(() => this.#query.data?.visitor?.conversation ?? null);
   readonly problem = $derived.by(() => this.#query.problem);
@@ -69,7 +73,7 @@ export class Thread {
     this.#self = self;
     this.#query = new Query(ConversationThreadDocument, () => ({ visitorId: visitorId(), last: pageSize }));
     const id = $derived(this.conversation?.id ?? null);
-    const ready = $derived(this.#query.settled && id !== null);
+    const ready = $derived(this.#query.settled && id !== null && this.#isWhole);
     $effect(() => {
       void id;
       untrack(() => this.#forget());
@@ -131,6 +135,8 @@ export class Thread {
   #apply(change: ConversationChange): void {
     this.#gather(afterChange(this.company, change, this.#self(), Date.now()));
     if (change.kind !== "RESYNC") return;
+    // A message that came before the answer would be gone with it.
+    this.#behind = this.#query.refetched;
     clearTimeout(this.#resync);
     this.#resync = setTimeout(() => {
       this.#drop();

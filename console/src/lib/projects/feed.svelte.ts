@@ -12,9 +12,13 @@ export class ProjectFeed {
       const id = projectId();
       this.needingAttention = 0;
       if (!id) return;
+      let isFirst = true;
       return followProject(id, (change) => {
         if (change.needingAttention !== null) this.needingAttention = change.needingAttention;
-        for (const listener of this.#listeners) listener(change);
+        // Who listens may have asked before this stream began: what happened in between, it does not tell.
+        const told = isFirst ? { ...change, kind: "RESYNC" as const } : change;
+        isFirst = false;
+        for (const listener of this.#listeners) listener(told);
       });
     });
   }

@@ -44,8 +44,6 @@ export class VisitorList {
     this.counts ? countOf(this.counts, this.#asked().filter.status ?? "ALL") : 0,
   );
   readonly firstIndex: number = $derived.by(() => this.#page?.firstIndex ?? 0);
-  readonly hasPrevious: boolean = $derived.by(() => this.#asked().page > 1);
-  readonly hasNext: boolean = $derived.by(() => this.firstIndex + this.rows.length < this.total);
 
   constructor(asked: () => Asked) {
     this.#asked = asked;

@@ -3,6 +3,7 @@
 import type { LoggedChange } from "../../live/change-log.js";
 import type { VisitorFacts } from "../visitor.facts.js";
 import type { FilterTerms } from "../visitor.condition.js";
+import { COUNTERS_REBUILT } from "../visitor.recount.js";
 import { STATUSES } from "../visitor.status.js";
 import { ATTENTION, DAY, ENGAGED, ONLINE } from "./columns.js";
 import { type Place, type Row, Segment } from "./segment.js";
@@ -74,6 +75,8 @@ export class ProjectIndex {
   /** False when the row is not the next one: some in between are gone, or the log is another. */
   follow(change: LoggedChange<VisitorFacts>): boolean {
     if (this.seq === null || change.seq !== this.seq + 1) return false;
+    // Which days there are is known from the counters.
+    if (change.type === COUNTERS_REBUILT) return false;
     if (change.visitorId !== null) this.change(Number(change.visitorId), change.before, change.after);
     this.seq = change.seq;
     return true;

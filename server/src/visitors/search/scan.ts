@@ -53,13 +53,14 @@ export function scan(slices: readonly Slice[], query: Query, statuses: number): 
 function scanSlice(slice: Slice, query: Query, counts: number[], found: Rows): void {
   const [driver, ...others] = query.needles;
   if (!driver || slice.rows === 0) return;
-  const { times, ends, flags } = columnsOf(slice.columns);
   const text = Buffer.from(slice.text, 0, slice.bytes);
   const mask = query.mask | DEAD;
   const whole = slice.from <= 0 && slice.to >= 86_400_000;
   const find = driver.digits ? either(text, driver.text, driver.digits) : only(text, driver.text);
-  let row = 0;
-  for (let at = find(0); at >= 0;) {
+  let at = find(0);
+  if (at < 0) return;
+  const { times, ends, flags } = columnsOf(slice.columns);
+  for (let row = 0; at >= 0;) {
     row = rowAt(ends, at, row, slice.rows);
     const end = ends[row] ?? 0;
     const flag = flags[row] ?? DEAD;

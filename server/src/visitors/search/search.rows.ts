@@ -44,6 +44,11 @@ export async function readDays(
     .filter(({ visitors }) => visitors > 0);
 }
 
+export const rowsSql = (limit: number) =>
+  `SELECT id, started_at, status, engaged, online, needs_attention, search FROM visitor
+   WHERE project_id = ? AND started_at >= ? AND started_at < ? AND (started_at > ? OR id > ?) AND search <> ''
+   ORDER BY started_at, id LIMIT ${Math.trunc(limit)}`;
+
 /** At most `limit` searchable visitors of a day in the order of the list, from behind a place on. */
 export async function readRows(
   manager: EntityManager,
@@ -53,12 +58,13 @@ export async function readRows(
   limit: number,
 ): Promise<Row[]> {
   const { startedAt, id } = upTo ?? { startedAt: day * DAY, id: 0 };
-  const rows: RawRow[] = await manager.query(
-    `SELECT id, started_at, status, engaged, online, needs_attention, search FROM visitor
-     WHERE project_id = ? AND started_at >= ? AND started_at < ? AND (started_at > ? OR id > ?) AND search <> ''
-     ORDER BY started_at, id LIMIT ${Math.trunc(limit)}`,
-    [projectId, startedAt, (day + 1) * DAY, startedAt, id],
-  );
+  const rows: RawRow[] = await manager.query(rowsSql(limit), [
+    projectId,
+    startedAt,
+    (day + 1) * DAY,
+    startedAt,
+    id,
+  ]);
   return rows.map((row) => ({
     id: Number(row.id),
     startedAt: Number(row.started_at),

@@ -1,0 +1,3 @@
+// Exports: the visitors of a list as a file, CSV or Excel.
+export { ExportRoutes } from "./export.routes.js";
+export { type ExportOptions, ExportService } from "./export.service.js";

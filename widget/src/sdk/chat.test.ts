@@ -1,0 +1,288 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Chat } from "./chat";
+import type { Message, Session } from "./store";
+import { MapStorage } from "./map-storage";
+
+/** A request that has left, and is answered when the story says so. */
+interface Request {
+  name: string;
+  token: string;
+  variables: Record<string, unknown>;
+  answer: (data: object) => Promise<void>;
+  refuse: (code: string) => Promise<void>;
+  lose: () => Promise<void>;
+}
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  static readonly OPEN = 1;
+  readyState = 1;
+  token = "";
+  onopen?: () => void;
+  onmessage?: (event: { data: string }) => void;
+  constructor() {
+    FakeSocket.all.push(this);
+  }
+  send(frame: string) {
+    const { type, payload } = JSON.parse(frame) as { type: string; payload?: { token: string } };
+    if (type === "connection_init") this.token = payload!.token;
+  }
+  close() {
+    this.readyState = 3;
+  }
+  hear(frame: object) {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+let requests: Request[] = [];
+let disk: MapStorage;
+/** Lets everything run that waits for nobody. */
+const settle = async () => void (await vi.advanceTimersByTimeAsync(0));
+
+function fetched(_address: string, init: RequestInit): Promise<unknown> {
+  const { query, variables } = JSON.parse(init.body as string) as Request & { query: string };
+  const token = (init.headers as Record<string, string>).authorization?.slice("Bearer ".length) ?? "";
+  return new Promise((resolve, reject) => {
+    const answer = (body: object) => {
+      resolve({ json: () => Promise.resolve(body) });
+      return settle();
+    };
+    requests.push({
+      name: /(?:query|mutation) (\w+)/.exec(query)![1]!,
+      token,
+      variables,
+      answer: (data) => answer({ data }),
+      refuse: (code) => answer({ errors: [{ message: code, extensions: { code } }] }),
+      lose: () => {
+        reject(new TypeError("the network is away"));
+        return settle();
+      },
+    });
+  });
+}
+
+/** The oldest request of that name which nobody has taken yet. */
+function take(name: string): Request {
+  const index = requests.findIndex((request) => request.name === name);
+  if (index < 0) throw new Error(`no ${name} among ${requests.map((one) => one.name).join(", ")}`);
+  return requests.splice(index, 1)[0]!;
+}
+
+const names = () => requests.map(({ name }) => name);
+
+const message = (seq: number, more: Partial<Message> = {}): Message => ({
+  id: `m${seq}`,
+  seq,
+  author: "VISITOR",
+  agentName: null,
+  kind: "TEXT",
+  text: `text ${seq}`,
+  options: null,
+  optionIndex: null,
+  replyTo: null,
+  form: null,
+  fields: null,
+  event: null,
+  clientId: null,
+  createdAt: "2026-11-22T10:00:00.000Z",
+  ...more,
+});
+
+const session = (conversationId: string, messages: Message[] = []): Session => ({
+  conversationId,
+  mode: "BOT",
+  lastSeq: messages.at(-1)?.seq ?? 0,
+  agentName: null,
+  config: { title: "Shop", greeting: null, color: null, locale: "en" },
+  messages,
+});
+
+const newChat = () => new Chat({ server: "https://chat.example", projectId: "k" });
+
+/** A chat with one visitor whose conversation is "old". */
+async function opened(): Promise<{ chat: Chat; token: string }> {
+  const chat = newChat();
+  void chat.open();
+  await settle();
+  const open = take("Open");
+  await open.answer({ open: { session: session("old", [message(1)]) } });
+  return { chat, token: open.token || (open.variables.input as { token: string }).token };
+}
+
+const visitorOnDisk = () => JSON.parse(disk.getItem("atalaya:k:visitor") ?? "null") as object | null;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  requests = [];
+  FakeSocket.all = [];
+  disk = new MapStorage();
+  const listen = { addEventListener: vi.fn(), removeEventListener: vi.fn() };
+  const page = { title: "", referrer: "", visibilityState: "visible", ...listen };
+  const globals = {
+    fetch: fetched,
+    WebSocket: FakeSocket,
+    localStorage: disk,
+    sessionStorage: new MapStorage(),
+    location: new URL("https://shop.example/"),
+    history: { pushState: vi.fn(), replaceState: vi.fn() },
+    navigator: { onLine: true, language: "en" },
+    document: page,
+    innerWidth: 1,
+    innerHeight: 1,
+    ...listen,
+  };
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe("beginning anew", () => {
+  it("does not let the answer to an earlier visitor's message into the new chat", async () => {
+    const { chat } = await opened();
+    chat.sender.text("from before");
+    await settle();
+    const sent = take("Send");
+    void chat.restart();
+    await sent.answer({ message: message(2, { text: "from before" }) });
+    expect(chat.state.messages).toEqual([]);
+    await take("Restart").answer({ restart: { session: session("new") } });
+    expect([...chat.state.earlier, ...chat.state.messages]).toEqual([]);
+  });
+
+  it("neither sends an earlier visitor's message again nor gives up the new visitor for it", async () => {
+    const { chat } = await opened();
+    chat.sender.text("from before");
+    await settle();
+    const sent = take("Send");
+    void chat.restart();
+    await settle();
+    const restart = take("Restart");
+    await restart.answer({ restart: { session: session("new") } });
+    await sent.refuse("UNAUTHENTICATED");
+    expect(names()).toEqual([]);
+    expect(visitorOnDisk()).toEqual({ token: restart.variables.newToken, opened: true });
+    expect(chat.state.conversationId).toBe("new");
+  });
+
+  it("does not bring back a message that was refused after it had been forgotten", async () => {
+    const { chat } = await opened();
+    chat.sender.text("from before");
+    await settle();
+    const sent = take("Send");
+    void chat.restart();
+    await sent.refuse("FORBIDDEN");
+    expect(chat.state.pending).toEqual([]);
+  });
+
+  it("keeps what is written meanwhile for the new visitor", async () => {
+    const { chat } = await opened();
+    void chat.restart();
+    chat.sender.text("hello again");
+    await settle();
+    await take("Send").refuse("UNAUTHENTICATED");
+    const restart = take("Restart");
+    expect(names()).toEqual([]);
+    await restart.answer({ restart: { session: session("new") } });
+    const sent = take("Send");
+    expect(sent.token).toBe(restart.variables.newToken);
+    await sent.answer({ message: message(1, { text: "hello again" }) });
+    expect(chat.state.messages).toMatchObject([{ text: "hello again" }]);
+    expect(chat.state.pending).toEqual([]);
+  });
+
+  it("during the opening leaves nothing of it, and opens again as somebody new", async () => {
+    const chat = newChat();
+    void chat.open();
+    await settle();
+    const first = take("Open");
+    void chat.restart();
+    await first.answer({ open: { session: session("old", [message(1)]) } });
+    expect(chat.state).toMatchObject({ phase: "idle", messages: [] });
+    expect(visitorOnDisk()).toBeNull();
+    void chat.open();
+    await settle();
+    const second = take("Open");
+    await second.answer({ open: { session: session("new") } });
+    expect(chat.state.phase).toBe("ready");
+    expect(visitorOnDisk()).toMatchObject({ opened: true });
+  });
+
+  it("tells the new visitor's parameters even if the earlier one's were on the way", async () => {
+    const { chat } = await opened();
+    chat.setParams({ plan: "gold" });
+    await vi.advanceTimersByTimeAsync(300);
+    const told = take("SetParams");
+    void chat.restart();
+    await told.answer({ setParams: true });
+    await take("Restart").answer({ restart: { session: session("new") } });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(take("SetParams").variables).toEqual({ params: { plan: "gold" } });
+  });
+});
+
+describe("an erased visitor", () => {
+  it("begins anew once, and what it wrote goes there", async () => {
+    const { chat, token } = await opened();
+    chat.sender.text("still there?");
+    await settle();
+    await take("Send").refuse("UNAUTHENTICATED");
+    const open = take("Open");
+    expect((open.variables.input as { token: string }).token).not.toBe(token);
+    await open.answer({ open: { session: session("new") } });
+    await take("Send").answer({ message: message(1, { text: "still there?" }) });
+    expect(chat.state.messages).toMatchObject([{ text: "still there?" }]);
+    expect(chat.state.pending).toEqual([]);
+  });
+});
+
+describe("a chat that was taken away", () => {
+  it("opens no line when its opening is answered afterwards", async () => {
+    const chat = newChat();
+    void chat.open();
+    await settle();
+    chat.destroy();
+    await take("Open").answer({ open: { session: session("old") } });
+    expect(FakeSocket.all).toEqual([]);
+  });
+
+  it("does not go on knocking at a server that cannot be reached", async () => {
+    const chat = newChat();
+    void chat.open();
+    await settle();
+    await take("Open").refuse("UNAVAILABLE");
+    chat.destroy();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(names()).toEqual([]);
+  });
+});
+
+it("what was read while the network was away is told when the line is back", async () => {
+  const { chat } = await opened();
+  chat.markRead();
+  await vi.advanceTimersByTimeAsync(500);
+  await take("MarkSeen").lose();
+  FakeSocket.all.at(-1)!.hear({ type: "connection_ack" });
+  await settle();
+  expect(take("MarkSeen").variables).toEqual({ seq: 1 });
+});
+
+it("a server that refuses the subscription is asked for the session now and then, not more and more", async () => {
+  await opened();
+  let asked = 0;
+  for (let second = 0; second < 600; second++) {
+    FakeSocket.all.at(-1)!.hear({ type: "error", id: "1", payload: [] });
+    await vi.advanceTimersByTimeAsync(1000);
+    for (const request of requests.splice(0)) {
+      if (request.name !== "Session") continue;
+      asked++;
+      await request.answer({ session: session("old", [message(1)]) });
+    }
+  }
+  // One at a time, each after up to 30 s.
+  expect(asked).toBeLessThan(120);
+});
