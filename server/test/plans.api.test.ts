@@ -126,6 +126,15 @@ test("a parameter is looked up by its hash", async () => {
   expect(steps.filter(({ table }) => table === "p").map(({ index }) => index)).not.toContain(null);
 });
 
+test("a search that the index knows finds its visitors by their ids", async () => {
+  const f = { ...MONTH, search: "gomez" };
+  // The first one loads the index, which reads every text once.
+  await ask({ f });
+  const steps = await stepsOf(() => ask({ f }));
+  expectStraight(steps);
+  expect(indexes(steps)).toEqual([]);
+});
+
 test("what a row shows beside itself is found by its visitor", async () => {
   const document = `query($p: ID!, $f: VisitorFilter) {
     visitors(projectId: $p, filter: $f) { nodes {

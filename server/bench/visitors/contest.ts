@@ -79,7 +79,10 @@ export async function runContest(
       const body = { projectId: seed.projectId, filter: graphqlFilter(job.wanted, seed), page };
       const call = (port: number) => () => askServer(port, job, body, seed);
       sample ||= JSON.stringify({ data: await call(server.port)() });
-      const sql = await house.statementsOf(call(Number(new URL(house.url).port)));
+      const ours = call(Number(new URL(house.url).port));
+      // What is loaded at the first use (the search index, grants) is no part of a page.
+      for (let before = 0; before < 2; before++) await ours();
+      const sql = await house.statementsOf(ours);
       const index = pages.push(sql) - 1;
       const plain = house.plain(job, page);
       rounds.push({

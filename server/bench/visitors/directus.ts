@@ -22,11 +22,13 @@ export async function openDirectus(folder: string, seed: Seed): Promise<Platform
     return null;
   }
   const port = await freePort();
-  const env = { ...connection(seed), ...settings(port) };
-  const bootstrap = new Process(process.execPath, [cli, "bootstrap"], env);
+  // It runs on the Node that installed it, which is the machine's own: parts of it are compiled for that one.
+  const path = (process.env.PATH ?? "").split(":").filter((each) => !each.includes("node_modules"));
+  const env = { ...connection(seed), ...settings(port), PATH: path.join(":") };
+  const bootstrap = new Process("node", [cli, "bootstrap"], env);
   await bootstrap.says(/Done|already/);
   await bootstrap.stop();
-  const server = new Process(process.execPath, [cli, "start"], env);
+  const server = new Process("node", [cli, "start"], env);
   await server.says(/Server started/);
   const read = async (query: Record<string, string>) => {
     const answer = await fetch(

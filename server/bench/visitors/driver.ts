@@ -2,7 +2,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import mysql from "mysql2/promise";
 
-export type Rows = Record<string, unknown>[];
+type Rows = Record<string, unknown>[];
 export type Values = readonly (string | number | null)[];
 
 export interface Statement {

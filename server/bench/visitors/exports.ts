@@ -69,7 +69,8 @@ async function download(
     headers: { authorization: `Bearer ${token}` },
   });
   const [response] = (await once(call, "response")) as [IncomingMessage];
-  if (response.statusCode === 404) {
+  // A server without exports takes the address for one of the console's pages.
+  if (response.headers["content-type"]?.startsWith("text/html") || response.statusCode === 404) {
     response.resume();
     return null;
   }

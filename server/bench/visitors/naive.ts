@@ -15,7 +15,7 @@ export async function naive(driver: Driver, job: Job, seed: Seed, page: number):
   return rows.length;
 }
 
-export function pageOf(job: Job, seed: Seed, page: number): Statement {
+function pageOf(job: Job, seed: Seed, page: number): Statement {
   const { sql, values } = joined(conditions(job.wanted, seed));
   return {
     sql: `SELECT * FROM visitor WHERE ${sql} ORDER BY started_at DESC, id DESC LIMIT ${SIZE} OFFSET ${(page - 1) * SIZE}`,

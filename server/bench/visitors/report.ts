@@ -3,12 +3,12 @@ import { type Result, type Times, WAYS, type Way } from "./contest.ts";
 import { type ExportResult } from "./exports.ts";
 
 /** NaN when nothing was measured. */
-export function quantile(values: readonly number[] = [], part: number): number {
+function quantile(values: readonly number[] = [], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }
 
-export const median = (values: readonly number[] | undefined) => quantile(values, 0.5);
+const median = (values: readonly number[] | undefined) => quantile(values, 0.5);
 const late = (values: readonly number[] | undefined) => quantile(values, 0.99);
 
 const fine = (value: number) =>

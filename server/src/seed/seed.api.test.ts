@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HttpClient } from "../../test/clients.js";
 import { type TestDatabase, freshDatabase } from "../../test/database.js";
@@ -281,6 +284,41 @@ describe("seeding a project that is there", () => {
           expect({ rule, broken: await read(database, sql) }).toEqual({ rule, broken: [] });
     } finally {
       await database.drop();
+    }
+  }, 60_000);
+});
+
+describe("npm run seed", () => {
+  const run = async (args: string[], env: Record<string, string>) => {
+    const program = new URL("../../dist/seed/main.js", import.meta.url).pathname;
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [output, errors, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "exit"),
+    ]);
+    return { output, errors, code: code as number };
+  };
+
+  it("says what it has made and whom to sign in as, or in one line what is wrong", async () => {
+    const database = await freshDatabase();
+    const env = { DATABASE_URL: database.url };
+    const wrong = await run(["--visitors", "none"], env);
+    expect(wrong.code).toBe(1);
+    expect(wrong.errors).toMatch(/^atalaya: --visitors must be a whole number .*\n$/);
+    const done = await run(["--visitors", "40", "--project", "Tienda Sur"], env);
+    expect(done).toMatchObject({ code: 0, errors: "" });
+    expect(done.output).toContain('Project "Tienda Sur" (id 1) has 40 visitors more');
+    const password = /Sign in as owner@example.com with the password (\S+)/.exec(done.output)?.[1];
+    const server = await TestServer.start({ database });
+    try {
+      expect((await server.signIn("owner@example.com", password)).cookie).toBeTruthy();
+    } finally {
+      // The database goes with it.
+      await server.stop();
     }
   }, 60_000);
 });
