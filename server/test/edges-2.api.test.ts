@@ -5,8 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "../src/app.js";
 import { ConfigError, readConfig } from "../src/config.js";
 import { openDatabase } from "../src/database/data-source.js";
-import { Visitor } from "../src/visitors/index.js";
-import { STATUSES } from "../src/visitors/visitor.status.js";
 import { type Answer, HttpClient } from "./clients.js";
 import { ON_MARIADB, freshDatabase } from "./database.js";
 import { OWNER, PATHS, TestServer } from "./server.js";
@@ -331,67 +329,4 @@ test("ids beyond 32 bits go all the way through", async () => {
     conversation: { messages: [{ id: reply.id }] },
   });
   expect(Number(reply.id)).toBeGreaterThan(BIG);
-});
-
-test("the default list, a tab and their counts read an index and never the whole table", async () => {
-  const { source } = server.services.database;
-  const { manager } = source;
-  const template = await manager.findOneByOrFail(Visitor, { projectId: project.id });
-  const HOUR = 3_600_000;
-  const rows = Array.from({ length: 4000 }, (_, index) => {
-    const { id: _id, ...columns } = template;
-    const startedAt = new Date(Date.now() - index * HOUR);
-    return {
-      ...columns,
-      number: 10_000 + index,
-      tokenHash: `plan ${index}`,
-      status: STATUSES[index % 5],
-      startedAt,
-    };
-  });
-  for (let from = 0; from < rows.length; from += 500)
-    await manager.insert(Visitor, rows.slice(from, from + 500));
-  await source.query(ON_MARIADB ? "ANALYZE TABLE visitor" : "ANALYZE");
-
-  const dates = { lastDays: 30, timeZone: "America/Bogota" };
-  const plans = async (filter: object) => {
-    const { logger } = source;
-    const { logQuery } = logger;
-    const asked: [string, unknown[]][] = [];
-    logger.logQuery = (sql, values) => void asked.push([sql, (values as unknown[] | undefined) ?? []]);
-    try {
-      await agent.ask(
-        "query($id: ID!, $filter: VisitorFilter) { visitors(projectId: $id, filter: $filter) { nodes { id } } }",
-        { id: project.id, filter },
-      );
-    } finally {
-      logger.logQuery = logQuery;
-    }
-    const about = asked.filter(([sql]) => sql.includes("FROM visitor v"));
-    expect(about).toHaveLength(2);
-    return Promise.all(
-      about.map(async ([sql, values]) => {
-        const plan: Answer[] = await source.query(
-          `${ON_MARIADB ? "EXPLAIN" : "EXPLAIN QUERY PLAN"} ${sql}`,
-          values,
-        );
-        return plan
-          .map(({ table, type, key, Extra, detail }) =>
-            ON_MARIADB ? `${table} ${type} ${key} ${Extra}` : detail,
-          )
-          .join("; ");
-      }),
-    );
-  };
-  for (const [filter, index] of [
-    [{ dates }, "visitor_list"],
-    [{ dates, status: "PROSPECT" }, "visitor_tab"],
-  ] as const) {
-    const [counts, page] = await plans(filter);
-    expect([filter, counts]).toEqual([filter, expect.stringMatching(/visitor_(list|tab)/)]);
-    expect([filter, page]).toEqual([filter, expect.stringContaining(index)]);
-    for (const plan of [counts, page]) expect(plan).not.toMatch(/v (ALL|index) |SCAN/);
-    // Grouping five counts may sort; a page comes out of its index in order.
-    expect(page).not.toMatch(/filesort|TEMP B-TREE/);
-  }
 });
