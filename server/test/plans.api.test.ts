@@ -119,11 +119,26 @@ test.each([
   },
 );
 
-test("a parameter is looked up by its hash", async () => {
+test.each([
+  ["alone", {}, {}],
+  ["in a tab", { status: "NEW" }, {}],
+  ["of the engaged, on a page far down", { engagedOnly: true }, { page: 10 }],
+])(
+  "those with a parameter are found in their own index, in the list's order: %s",
+  async (_name, f, window) => {
+    const params = [{ key: "utm_campaign", value: "macetas" }];
+    const steps = await stepsOf(() => ask({ f: { ...MONTH, ...f, params }, ...window }));
+    // Their tabs are gathered from the index.
+    expect({ scans: said(steps, "isScan"), sorts: said(steps, "sorts") }).toEqual({ scans: [], sorts: [] });
+    expect(indexes(steps)).toEqual(["visitor_param_match"]);
+  },
+);
+
+test("a parameter beside what only the visitor knows: its index leads", async () => {
   const params = [{ key: "utm_campaign", value: "macetas" }];
-  const steps = await stepsOf(() => ask({ f: { ...MONTH, params } }));
-  expect(said(steps, "isScan")).toEqual([]);
-  expect(steps.filter(({ table }) => table === "p").map(({ index }) => index)).not.toContain(null);
+  const steps = await stepsOf(() => ask({ f: { ...MONTH, params, needsAttention: true } }));
+  expect({ scans: said(steps, "isScan"), sorts: said(steps, "sorts") }).toEqual({ scans: [], sorts: [] });
+  expect(steps.find(({ table }) => table === "m")).toMatchObject({ index: "visitor_param_match" });
 });
 
 test("a search that the index knows finds its visitors by their ids", async () => {

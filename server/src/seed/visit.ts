@@ -102,6 +102,9 @@ export function addVisit(
         value: String(value),
         hash: hashOf(key, String(value)),
         source: PARAM_SOURCES.indexOf(source),
+        started_at: startedAt,
+        status: STATUSES.indexOf(status),
+        engaged: Number(engaged),
       });
   }
   for (const thread of story.threads) {

@@ -1,14 +1,15 @@
 // A custom parameter of a visitor, from the SDK or from the page's address.
 import { Field, ObjectType } from "type-graphql";
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from "typeorm";
-import { type Id, OneOf, Ref, Text } from "../database/columns.js";
+import { Flag, type Id, Instant, OneOf, Ref, Text } from "../database/columns.js";
 import { Visitor } from "./visitor.entity.js";
+import { STATUSES, type StatusWord } from "./visitor.status.js";
 
 export const PARAM_SOURCES = ["SDK", "URL"] as const;
 
 @ObjectType("Param", { description: "A custom parameter of a visitor." })
 @Entity("visitor_param")
-@Index("visitor_param_match", ["projectId", "hash", "visitorId"])
+@Index("visitor_param_match", ["projectId", "hash", "startedAt", "visitorId", "status", "engaged"])
 export class VisitorParam {
   @Ref({ primary: true })
   visitorId: Id;
@@ -35,4 +36,14 @@ export class VisitorParam {
   @Field(() => String, { description: "SDK (set by the page's script) or URL (from the page's address)." })
   @OneOf(PARAM_SOURCES)
   source: (typeof PARAM_SOURCES)[number];
+
+  // The visitor's own, so that those who have a parameter are found and counted in one index, in the order of the list.
+  @Instant()
+  startedAt: Date;
+
+  @OneOf(STATUSES)
+  status: StatusWord;
+
+  @Flag()
+  engaged: boolean;
 }

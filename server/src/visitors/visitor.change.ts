@@ -129,6 +129,7 @@ export class VisitorChange {
         value,
         source,
         hash: paramHash(key, value),
+        ...this.listed,
       });
       await this.work.rows.put(VisitorParam, param);
       this.params = [...this.params.filter((each) => each.key !== key), param];
@@ -161,8 +162,28 @@ export class VisitorChange {
     const { visitor, work } = this;
     visitor.version += 1;
     visitor.lastSeenAt ??= this.now;
+    await this.restateParams();
     await work.rows.update(Visitor, visitor);
     this.log();
+  }
+
+  /** What parameters repeat of their visitor. */
+  private get listed() {
+    const { startedAt, status, engaged } = this.visitor;
+    return { startedAt, status, engaged };
+  }
+
+  private async restateParams(): Promise<void> {
+    const { startedAt, status, engaged } = this.listed;
+    const isRight = (param: VisitorParam) =>
+      param.startedAt.getTime() === startedAt.getTime() &&
+      param.status === status &&
+      param.engaged === engaged;
+    if (this.params.every(isRight)) return;
+    // New ones: who failed before, or fails after, must find those that were read.
+    this.params = this.params.map((param) => Object.assign(new VisitorParam(), param, this.listed));
+    for (const param of this.params) await this.work.rows.put(VisitorParam, param);
+    this.work.rows.know(PARAMS, this.visitor.id, this.params);
   }
 
   /** Writes the same few columns of several visitors in one statement, and what each has noted. */

@@ -7,7 +7,7 @@ import type { Span } from "./visitor.condition.js";
 import type { CompiledFilter } from "./visitor.filter.js";
 import { FilterCondition } from "./visitor.input.js";
 import { STATUSES } from "./visitor.status.js";
-import { visitorTable } from "./visitor.table.js";
+import { listTable, visitorTable } from "./visitor.table.js";
 
 const { DATES, ENGAGED_ONLY, NEEDS_ATTENTION, ONLINE, STATUS } = FilterCondition;
 
@@ -36,9 +36,9 @@ export async function countByStatus(filter: CompiledFilter, manager: EntityManag
     const few = await countByStatus(inTabs.flipped(kind), manager);
     return all.map((count, index) => count - (few[index] ?? 0));
   }
-  const { sql, values } = inTabs.where();
+  const { from, where, values } = listTable(inTabs, manager);
   const rows: { status: number; n: number | string }[] = await manager.query(
-    `SELECT v.status AS status, COUNT(*) AS n FROM ${visitorTable(inTabs, manager)} WHERE ${sql} GROUP BY v.status`,
+    `SELECT v.status AS status, COUNT(*) AS n FROM ${from} WHERE ${where} GROUP BY v.status`,
     values,
   );
   const known = new Map(rows.map(({ status, n }) => [Number(status), Number(n)]));
@@ -86,7 +86,7 @@ function scanned(filter: CompiledFilter, { from, to }: Span, manager: EntityMana
   const { sql, values } = filter.where();
   const sums = STATUSES.map((_, index) => `SUM(v.status = ${index}) AS c${index}`).join(", ");
   return {
-    sql: `SELECT ${sums} FROM ${visitorTable(null, manager)} WHERE ${sql} AND v.started_at >= ? AND v.started_at < ?`,
+    sql: `SELECT ${sums} FROM ${visitorTable("visitor_list", manager)} WHERE ${sql} AND v.started_at >= ? AND v.started_at < ?`,
     values: [...values, Number(from), Number(to)],
   };
 }

@@ -8,7 +8,7 @@ import type { Found } from "./search/found.js";
 import { countAll, descend, isCounted } from "./visitor.counting.js";
 import type { Visitor } from "./visitor.entity.js";
 import type { CompiledFilter } from "./visitor.filter.js";
-import { visitorTable } from "./visitor.table.js";
+import { listTable } from "./visitor.table.js";
 
 export interface PageInput {
   first?: number | null;
@@ -59,10 +59,10 @@ export async function findPage(
   }
   const { startedAt, id } = window.place;
   const ahead = await countAll(filter.since(startedAt + 1), manager);
-  const { sql, values } = filter.where();
+  const table = listTable(filter, manager);
   const same: { id: number | string }[] = await manager.query(
-    `SELECT v.id AS id FROM ${visitorTable(filter, manager)} WHERE ${sql} AND v.started_at = ?`,
-    [...values, startedAt],
+    `SELECT ${table.id} AS id FROM ${table.from} WHERE ${table.where} AND ${table.startedAt} = ?`,
+    [...table.values, startedAt],
   );
   // Ids are 64-bit numbers outside of JavaScript's exact ones.
   const place = BigInt(id);
@@ -112,15 +112,15 @@ async function rows(
   { order, size, place, skip = 0, to = null }: Reading,
   manager: EntityManager,
 ): Promise<Id[]> {
-  const { sql, values } = filter.where();
+  const { from, where, values, startedAt, id } = listTable(filter, manager);
   const compare = order === "DESC" ? "<" : ">";
   // The first bound is where the index is entered; the second leaves out those of the same moment that are not behind.
   const behind = place
-    ? ` AND v.started_at ${compare}= ? AND (v.started_at ${compare} ? OR v.id ${compare} ?)`
+    ? ` AND ${startedAt} ${compare}= ? AND (${startedAt} ${compare} ? OR ${id} ${compare} ?)`
     : "";
-  const older = to === null ? "" : " AND v.started_at < ?";
+  const older = to === null ? "" : ` AND ${startedAt} < ?`;
   const found: { id: number | string }[] = await manager.query(
-    `SELECT v.id AS id FROM ${visitorTable(filter, manager)} WHERE ${sql}${behind}${older} ORDER BY v.started_at ${order}, v.id ${order} LIMIT ${size} OFFSET ${skip}`,
+    `SELECT ${id} AS id FROM ${from} WHERE ${where}${behind}${older} ORDER BY ${startedAt} ${order}, ${id} ${order} LIMIT ${size} OFFSET ${skip}`,
     [...values, ...(place ? [place.startedAt, place.startedAt, place.id] : []), ...(to === null ? [] : [to])],
   );
   return found.map((row) => String(row.id));
