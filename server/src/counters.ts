@@ -1,4 +1,4 @@
-// npm run counters: compares the counters beside the visitors with the visitors, project by project, while servers go on; with
+// npm run counters: compares what is kept beside the visitors (counters, above all) with the visitors, project by project, while servers go on; with
 // `rebuild` it writes anew what is wrong, and every screen counts afresh.
 import "reflect-metadata";
 import { ConfigError, readConfig } from "./config.js";

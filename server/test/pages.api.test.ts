@@ -136,6 +136,9 @@ test("the command tells what is wrong beside a running server, and makes it righ
   expect(await command()).toEqual({ said: "Tienda Sur: right\n", code: 0 });
   const { manager } = server.services.database.source;
   await manager.query("UPDATE visitor_day SET new_idle = new_idle + 3 WHERE project_id = ?", [project.id]);
+  await manager.query("UPDATE visitor_param SET status = (status + 1) % 5 WHERE project_id = ?", [
+    project.id,
+  ]);
   const wrong = await command();
   expect(wrong.code).toBe(1);
   expect(wrong.said).toMatch(/^Tienda Sur: \d+ are wrong\nnpm run counters -- rebuild makes them right\.\n$/);

@@ -97,6 +97,9 @@ beforeAll(async () => {
       phone: "+34 600 112233",
     });
   }
+  // Who has gone is offline from here on, and nobody goes between a list and its file.
+  await server.services.presence.sweep();
+  await server.services.presence.stop();
 });
 afterAll(() => server.stop());
 

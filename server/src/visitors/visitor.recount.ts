@@ -1,4 +1,4 @@
-// Compares the counters with the visitors, and writes them anew. Both inside a work that holds the project's sequence, behind
+// Compares what is kept beside the visitors (counters, and what parameters repeat) with the visitors, and writes it anew. Both inside a work that holds the project's sequence, behind
 // which nobody commits: what is compared is one state, and what is written stays right.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
@@ -22,7 +22,7 @@ const PORTION = 500;
 /** A row of a counter table: a number per column, in the order of COLUMNS. */
 type Rows = Map<number, number[]>;
 
-/** Answers with how many counters of the project are wrong; with `repair` it makes them right. */
+/** Answers with how much of it is wrong in the project; with `repair` it makes them right. */
 export async function recount(work: Work, repair: boolean): Promise<number> {
   const { manager, projectId } = work;
   await manager.query(`SELECT seq FROM project_sequence WHERE project_id = ?${forUpdateSql(manager)}`, [
@@ -37,6 +37,7 @@ export async function recount(work: Work, repair: boolean): Promise<number> {
     wrong += differences;
   }
   wrong += await recountWaiting(manager, projectId, repair);
+  wrong += await restateParams(manager, projectId, repair);
   // Screens have gone on from the wrong numbers. This is a change that nobody can step over: they count afresh.
   if (wrong > 0 && repair)
     work.change({ type: COUNTERS_REBUILT, visitorId: null, before: null, after: null });
@@ -105,4 +106,20 @@ async function recountWaiting(manager: EntityManager, projectId: Id, repair: boo
       projectId,
     ]);
   return 1;
+}
+
+async function restateParams(manager: EntityManager, projectId: Id, repair: boolean): Promise<number> {
+  const [row]: { n: number | string }[] = await manager.query(
+    `SELECT COUNT(*) AS n FROM visitor_param p JOIN visitor v ON v.id = p.visitor_id
+     WHERE v.project_id = ? AND (p.started_at <> v.started_at OR p.status <> v.status OR p.engaged <> v.engaged)`,
+    [projectId],
+  );
+  const wrong = Number(row?.n ?? 0);
+  if (wrong > 0 && repair) {
+    const repeated = ["started_at", "status", "engaged"].map(
+      (name) => `${name} = (SELECT v.${name} FROM visitor v WHERE v.id = visitor_param.visitor_id)`,
+    );
+    await manager.query(`UPDATE visitor_param SET ${repeated.join(", ")} WHERE project_id = ?`, [projectId]);
+  }
+  return wrong;
 }
