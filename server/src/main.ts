@@ -9,7 +9,10 @@ if (major < 24 || (major === 24 && minor < 11)) {
   process.exit(1);
 }
 
-// Imported only now: an older Node would stop at the first line that it does not know.
+// What libraries go by: for anything but production they check, at every value, what can only go wrong while developing.
+process.env.NODE_ENV ??= "production";
+
+// Imported only now: an older Node would stop at the first line that it does not know, and libraries look once.
 const { pino } = await import("pino");
 const { ConfigError, readConfig } = await import("./config.js");
 const { startApp } = await import("./app.js");

@@ -1,6 +1,7 @@
 // A GraphQL endpoint over HTTP: queries and mutations only, one rule set, errors in the contract's words.
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
@@ -28,7 +29,8 @@ export function createEndpoint<Context extends LoadingContext>(
       warn: (text) => log.warn(text),
       error: (text) => log.error(text),
     },
-    plugins: [limits(schema, mayIntrospect)],
+    // Cache hints would be worked out at every field, and nobody could use them: answers are a caller's own.
+    plugins: [limits(schema, mayIntrospect), ApolloServerPluginCacheControlDisabled()],
     // Every way an answer can fail passes here, also those that no resolver has seen.
     formatError: (formatted, error) => presentError(formatted, error, log, randomUUID()),
   });
