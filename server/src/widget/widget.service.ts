@@ -9,13 +9,7 @@ import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { isVisitorToken, requireClientId, requireText } from "../graphql/input.js";
-import {
-  type Presence,
-  Visitor,
-  type VisitorChange,
-  changeVisitor,
-  visitorByToken,
-} from "../visitors/index.js";
+import { type Presence, Visitor, VisitorChange, visitorByToken } from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import { recordPage } from "./page.js";
 import { type WidgetAhead, type WidgetNeed, silenceHours } from "./widget.ahead.js";
@@ -146,17 +140,17 @@ export class WidgetService {
     const body = async (work: Work) => {
       visitorId = await visitorByToken(work, hash);
       if (!visitorId) throw unknownChat();
-      return changeVisitor(work, visitorId, async (unit) => {
-        // Before the visitor was locked, a restart may have taken its token out of use.
-        if (unit.visitor.tokenHash !== hash) throw unknownChat();
-        let thread: Thread | null = null;
-        const answer = await change(
-          unit,
-          async (carry = false) => (thread ??= await this.present(work, unit, carry)),
-        );
-        await (thread as Thread | null)?.save();
-        return answer;
-      });
+      const [unit] = await VisitorChange.lockAll(work, [visitorId]);
+      // Before the visitor was locked, it may have been erased, or a restart may have taken its token out of use.
+      if (unit?.visitor.tokenHash !== hash) throw unknownChat();
+      let thread: Thread | null = null;
+      const answer = await change(
+        unit,
+        async (carry = false) => (thread ??= await this.present(work, unit, carry)),
+      );
+      await (thread as Thread | null)?.save();
+      await unit.save();
+      return answer;
     };
     const { clientId, messageId } = need;
     try {
