@@ -17,6 +17,8 @@ export class VisitorView {
   seq: number;
   private counts: Map<string, number>;
   private needingAttention: number;
+  /** What all tabs have in common. */
+  private readonly inTabs: CompiledFilter;
   /** The counts were read at this place of the log: changes up to it are in them. */
   private countedAt = 0;
 
@@ -28,6 +30,7 @@ export class VisitorView {
     this.seq = counted.seq;
     this.needingAttention = counted.needingAttention;
     this.counts = mapped(counted.counts);
+    this.inTabs = filter.less(FilterCondition.STATUS);
   }
 
   static async open(filter: CompiledFilter, count: () => Promise<Counted>): Promise<VisitorView> {
@@ -53,7 +56,7 @@ export class VisitorView {
     }
     const waiting = Number(after?.needsAttention ?? false) - Number(before?.needsAttention ?? false);
     this.needingAttention += waiting;
-    const inTabs = this.filter.less(FilterCondition.STATUS);
+    const { inTabs } = this;
     const was = before && inTabs.matches(before) ? before.status : null;
     const is = after && inTabs.matches(after) ? after.status : null;
     if (was === is) return waiting !== 0;
