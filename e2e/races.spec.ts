@@ -74,6 +74,7 @@ test("how an earlier question ended is no news about the present one", async ({ 
   const failed = ana.waitForEvent("requestfailed");
   await route.abort();
   await failed;
+  // By the end of the next frame the failure would be on the screen.
   await ana.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await expect(ana.getByText("No se pudo actualizar la lista", { exact: false })).toHaveCount(0, {
     timeout: 1,
