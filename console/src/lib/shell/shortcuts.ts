@@ -1,4 +1,6 @@
-// Single keys, dead wherever a key means something else: in fields, menus, with a modifier held.
+// Single keys, dead wherever a key means something else: in fields, menus, with a modifier held; and for whoever switched
+// them off. Escape is no such key: it always closes.
+import { preferences } from "../ui/preferences.svelte.ts";
 
 export type Shortcuts = Partial<Record<string, () => void>>;
 
@@ -18,7 +20,7 @@ export function runShortcut(event: KeyboardEvent, shortcuts: Shortcuts): boolean
     return false;
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const act = shortcuts[key];
+  const act = preferences.shortcuts || key === "Escape" ? shortcuts[key] : undefined;
   if (!act) return false;
   event.preventDefault();
   act();
