@@ -58,11 +58,11 @@ test("a deadlock ends the transaction, and what stands behind it is not written 
   if (server.services.database.gate) skip("the embedded database has one transaction at a time");
   await within(async (lane) => [1, 2].forEach((id) => insert(lane, id)));
   const touch = (lane: Lane, id: number) => lane.send("UPDATE lane SET n = n + 1 WHERE id = ?", [id]);
-  const [hasOne, hasTwo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [hasOne, hasTwo] = [Promise.withResolvers(), Promise.withResolvers()];
   const outcomes = await Promise.allSettled([
     within(async (lane) => {
       await touch(lane, 1);
-      hasOne.resolve();
+      hasOne.resolve(null);
       await hasTwo.promise;
       void touch(lane, 2);
       insert(lane, 11);
@@ -70,7 +70,7 @@ test("a deadlock ends the transaction, and what stands behind it is not written 
     }),
     within(async (lane) => {
       await touch(lane, 2);
-      hasTwo.resolve();
+      hasTwo.resolve(null);
       await hasOne.promise;
       void touch(lane, 1);
       insert(lane, 21);
