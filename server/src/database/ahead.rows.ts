@@ -52,25 +52,29 @@ export class AheadRows implements Rows {
     return row;
   }
 
-  async update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void> {
-    this.noted.add(row);
-    // A row that is still to be inserted is inserted as it is then.
-    if (this.isUnwritten(row.id)) return;
-    const rows = this.updates.get(entity) ?? new Set<object>();
-    this.updates.set(entity, rows);
-    if (rows.has(row)) return;
-    rows.add(row);
-    this.undo.push(() => void rows.delete(row));
+  async update<T extends { id: Id }>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void> {
+    const updates = this.updates.get(entity) ?? new Set<object>();
+    this.updates.set(entity, updates);
+    for (const row of rows) {
+      this.noted.add(row);
+      // A row that is still to be inserted is inserted as it is then.
+      if (this.isUnwritten(row.id) || updates.has(row)) continue;
+      updates.add(row);
+      this.undo.push(() => void updates.delete(row));
+    }
   }
 
-  async put<T extends object>(entity: RowClass<T>, row: T): Promise<void> {
-    this.noted.add(row);
-    const rows = this.puts.get(entity) ?? new Map<string, object>();
-    this.puts.set(entity, rows);
-    const key = this.table(entity).keyOf(row);
-    const before = rows.get(key);
-    this.undo.push(() => void (before ? rows.set(key, before) : rows.delete(key)));
-    rows.set(key, row);
+  async put<T extends object>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void> {
+    const puts = this.puts.get(entity) ?? new Map<string, object>();
+    this.puts.set(entity, puts);
+    const table = this.table(entity);
+    for (const row of rows) {
+      this.noted.add(row);
+      const key = table.keyOf(row);
+      const before = puts.get(key);
+      this.undo.push(() => void (before ? puts.set(key, before) : puts.delete(key)));
+      puts.set(key, row);
+    }
   }
 
   isUnwritten(id: unknown): boolean {

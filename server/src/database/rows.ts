@@ -20,10 +20,10 @@ export interface Rows {
   know<V>(shelf: Shelf<V>, key: string, value: V): void;
   /** Adds a row. Its id is good for other rows at once, and final when the work's answer is. */
   insert<T extends { id: Id }>(entity: RowClass<T>, values: Columns<T>): Promise<T>;
-  /** Writes a row that was changed. */
-  update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void>;
-  /** Writes a row that may not be there yet; its key is its own. */
-  put<T extends object>(entity: RowClass<T>, row: T): Promise<void>;
+  /** Writes rows that were changed. */
+  update<T extends { id: Id }>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void>;
+  /** Writes rows that may not be there yet; their keys are their own. */
+  put<T extends object>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void>;
   /** Whether the row is still to be written: then nothing in the database can belong to it. */
   isUnwritten(id: Id): boolean;
 }
@@ -50,13 +50,13 @@ export class DirectRows implements Rows {
     return row;
   }
 
-  async update<T extends { id: Id }>(entity: RowClass<T>, row: T): Promise<void> {
-    await this.table(entity).patch(this.lane, [row]);
+  async update<T extends { id: Id }>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void> {
+    await this.table(entity).patch(this.lane, rows);
     await this.lane.answered();
   }
 
-  async put<T extends object>(entity: RowClass<T>, row: T): Promise<void> {
-    await this.table(entity).put(this.lane, [row]);
+  async put<T extends object>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void> {
+    await this.table(entity).put(this.lane, rows);
     await this.lane.answered();
   }
 

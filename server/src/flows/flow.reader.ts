@@ -38,10 +38,11 @@ export class FlowReader {
   }
 
   private async readPublished(ahead: Ahead): Promise<void> {
-    const flow = await ahead.manager.findOneBy(Flow, { projectId: ahead.projectId });
-    const version = flow?.publishedVersionId ?? null;
-    if (version) await this.readVersions(ahead.manager, [version]);
-    ahead.know(PUBLISHED, ahead.projectId, version);
+    const { manager, projectId } = ahead;
+    const [flow] = await Table.of(manager, Flow).select(manager, "WHERE t.project_id = ?", [projectId]);
+    const version = flow?.row.publishedVersionId ?? null;
+    if (version) await this.readVersions(manager, [version]);
+    ahead.know(PUBLISHED, projectId, version);
   }
 
   async runOf(work: Work, conversationId: Id): Promise<FlowRun | null> {

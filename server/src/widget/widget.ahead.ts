@@ -3,6 +3,7 @@
 import type { Id } from "../database/columns.js";
 import { Shelf } from "../database/rows.js";
 import { list } from "../database/shapes.js";
+import { Table } from "../database/table.js";
 import type { Ahead, Needs, Work } from "../database/work.js";
 import { readConversations, readSent } from "../conversations/index.js";
 import type { FlowReader } from "../flows/index.js";
@@ -61,8 +62,12 @@ export class WidgetAhead {
 }
 
 async function readSilence({ manager, projectId, know }: Ahead): Promise<void> {
-  const { silenceHours } = await manager.findOneByOrFail(Project, { id: projectId });
-  know(SILENCE, projectId, silenceHours);
+  const [{ row: project } = { row: null }] = await Table.of(manager, Project).select(
+    manager,
+    "WHERE t.id = ?",
+    [projectId],
+  );
+  if (project) know(SILENCE, projectId, project.silenceHours);
 }
 
 export async function silenceHours(work: Work): Promise<number> {
