@@ -12,6 +12,7 @@ export class AheadRows implements Rows {
   private readonly inserts = new Map<RowClass<object>, { id: Id }[]>();
   private readonly puts = new Map<RowClass<object>, Map<string, object>>();
   private readonly updates = new Map<RowClass<object>, Set<object>>();
+  private readonly owed = new Map<RowClass<object>, Map<object, Set<never>>>();
   /** What rows were when they were read. */
   private readonly origins = new Map<object, object>();
   /** Stand-ins of rows that are on their way, and of those that have come there, with their ids. */
@@ -26,7 +27,7 @@ export class AheadRows implements Rows {
   private readonly lent = new Map<object, object>();
   private readonly noted = new Set<object>();
 
-  constructor(private readonly lane: Lane) {}
+  constructor(readonly lane: Lane) {}
 
   known<V>(shelf: Shelf<V>, key: string): V | undefined {
     const value = this.shelves.get(shelf)?.get(key) as V | undefined;
@@ -106,18 +107,11 @@ export class AheadRows implements Rows {
   }
 
   /**
-   * Sends everything on its way, and forgets what was read: whatever happens now may change it. What it answers with is there
-   * when the lane has answered.
+   * Sends everything on its way but what is owed, and forgets what was read: whatever happens now may change it.
    */
   async write(): Promise<void> {
     const { lane } = this;
-    for (const { table, rows, late } of await this.insertAll()) {
-      if (late.size === 0) continue;
-      await this.numbered();
-      for (const row of rows) this.settle(table, row);
-      await table.patch(lane, rows, late);
-      await lane.turn();
-    }
+    await this.insertAll();
     for (const [entity, rows] of this.updates) {
       const table = await this.ready(entity, rows);
       await table.patch(lane, [...rows], this.touched(table, rows));
@@ -133,6 +127,32 @@ export class AheadRows implements Rows {
     this.begin();
   }
 
+  /** Says that a row was written without this property, and has it now. */
+  owe<T extends object>(entity: RowClass<T>, row: T, property: keyof T): void {
+    const rows = this.owed.get(entity) ?? new Map<object, Set<never>>();
+    this.owed.set(entity, rows);
+    rows.set(row, (rows.get(row) ?? new Set()).add(property as never));
+  }
+
+  /** Writes what is owed and nothing else of these rows: others may have changed them since they were made. */
+  async settleUp(): Promise<void> {
+    if (this.owed.size > 0) await this.numbered();
+    for (const [entity, owing] of this.owed) {
+      const table = await this.ready(entity, owing.keys());
+      const alike = Map.groupBy(owing, ([, properties]) => [...properties].join(" "));
+      for (const some of alike.values()) {
+        const properties = some[0]?.[1];
+        await table.patch(
+          this.lane,
+          some.map(([row]) => row),
+          properties,
+        );
+        await this.lane.turn();
+      }
+    }
+    this.owed.clear();
+  }
+
   /** Resolves when every row that was sent has its id. */
   async numbered(): Promise<void> {
     await Promise.all(this.pending);
@@ -141,10 +161,9 @@ export class AheadRows implements Rows {
 
   /**
    * Tables go in an order in which what a row refers to stands before it. Where they go in a circle, the one begins that can
-   * stand without the other; what it leaves out comes `late`.
+   * stand without the other, and what it leaves out is owed.
    */
-  private async insertAll() {
-    const done: { table: Table<object>; rows: object[]; late: Set<never> }[] = [];
+  private async insertAll(): Promise<void> {
     const left = [...this.inserts].filter(([, rows]) => rows.length > 0);
     this.inserts.clear();
     while (left.length > 0) {
@@ -155,10 +174,9 @@ export class AheadRows implements Rows {
       const [entity, rows] = next;
       left.splice(left.indexOf(next), 1);
       const table = await this.ready(entity, rows);
-      const late = new Set<never>();
       const now = rows.map((row) => {
         const open = table.references.filter(({ property }) => this.isUnwritten(row[property]));
-        for (const { property } of open) late.add(property);
+        for (const { property } of open) this.owe(entity, row as object, property);
         return open.length === 0
           ? row
           : Object.assign({ ...row }, ...open.map(({ property }) => ({ [property]: null })));
@@ -167,10 +185,8 @@ export class AheadRows implements Rows {
       const numbered = table.insert(this.lane, now).then((ids) => this.number(rows, ids));
       numbered.catch(() => undefined);
       this.pending.push(numbered);
-      done.push({ table, rows, late });
       await this.lane.turn();
     }
-    return done;
   }
 
   private number(rows: readonly { id: Id }[], ids: readonly Id[]): void {
@@ -197,8 +213,9 @@ export class AheadRows implements Rows {
   }
 
   /** The entity's table, once all that these rows refer to has its id. */
-  private async ready(entity: RowClass<object>, rows: Iterable<object>): Promise<Table<object>> {
+  private async ready(entity: RowClass<object>, of: Iterable<object>): Promise<Table<object>> {
     const table = this.table(entity);
+    const rows = [...of];
     for (const row of rows) {
       const isOpen = ({ property }: { property: never }) => {
         const id: Id | null = row[property];

@@ -1,9 +1,8 @@
 // Writes a transaction's changes into the log, last of all, under the lock of the project's sequence.
 import type { Id } from "./columns.js";
 import { forUpdateSql } from "./data-source.js";
-import type { Lane } from "./lane.js";
+import type { AheadRows } from "./ahead.rows.js";
 import { marks, pieces } from "./shapes.js";
-import { Table } from "./table.js";
 import type { Change, ChangeKeeper, Work } from "./work.js";
 
 /** Facts before a change that are those after it: most changes are of what no filter tests, and facts are long. */
@@ -27,14 +26,18 @@ const INTO = `INSERT INTO project_change (${COLUMNS.join(", ")}) VALUES `;
  * of locks for all, so no deadlock at the hot rows, and commit order is seq order. Answers with the newest seq.
  */
 export async function writeChanges(
-  lane: Lane,
+  rows: AheadRows,
   projectId: Id,
   works: readonly Work[],
   keepers: readonly ChangeKeeper[],
   at: Date,
 ): Promise<number | null> {
+  const { lane } = rows;
   const changes = works.flatMap((work) => work.changes);
-  if (changes.length === 0) return null;
+  if (changes.length === 0) {
+    await rows.settleUp();
+    return null;
+  }
   const locked = lane.send<{ seq: number | string; visitors: number }[]>(
     `SELECT seq, visitors FROM project_sequence WHERE project_id = ?${forUpdateSql(lane.manager)}`,
     [projectId],
@@ -44,7 +47,8 @@ export async function writeChanges(
   const entries = entriesOf(projectId, changes, at);
   const [sequence] = await locked;
   if (!sequence) throw new Error(`project ${projectId} has no sequence`);
-  const visitors = await numberNewcomers(lane, sequence.visitors, works);
+  const visitors = numberNewcomers(rows, sequence.visitors, works);
+  await rows.settleUp();
   for (const keep of keepers) keep(lane, projectId, changes);
   const head = Number(sequence.seq);
   const seq = head + changes.length;
@@ -59,14 +63,12 @@ export async function writeChanges(
   return seq;
 }
 
-/** Writes nothing but the numbers: the rows may have changed since they were made. Answers with the newest number. */
-async function numberNewcomers(lane: Lane, latest: number, works: readonly Work[]): Promise<number> {
+/** Nothing but the numbers: the rows may have changed since they were made. Answers with the newest number. */
+function numberNewcomers(rows: AheadRows, latest: number, works: readonly Work[]): number {
   let number = latest;
-  const newcomers = works.flatMap((work) => work.newcomers);
-  for (const [, row] of newcomers) row.number = ++number;
-  for (const entity of new Set(newcomers.map(([kind]) => kind))) {
-    const own = newcomers.flatMap(([kind, row]) => (kind === entity ? [row] : []));
-    await Table.of(lane.manager, entity).patch(lane, own, new Set(["number" as const]));
+  for (const [entity, row] of works.flatMap((work) => work.newcomers)) {
+    row.number = ++number;
+    rows.owe(entity, row, "number");
   }
   return number;
 }

@@ -16,7 +16,7 @@ export interface Job {
 export type Outcome = { done: true; work: Work; value: unknown } | { done: false; error: unknown };
 
 export class WriteGroup {
-  private readonly rows: AheadRows;
+  readonly rows: AheadRows;
   /** Whether what the next jobs need was read, and is still as it was. */
   private isRead = false;
 
@@ -81,6 +81,7 @@ export class WriteGroup {
     const { manager } = this.lane;
     // It must find what those before it did, and those after it what it does.
     await this.rows.write();
+    await this.rows.settleUp();
     await this.written();
     this.isRead = false;
     const work = new Work(this.projectId, manager, new DirectRows(manager), this.clock());
