@@ -1,24 +1,17 @@
 // Rows that were read ahead for a whole group of works. They run in memory one after another, each with an undo; what all of
-// them have changed is written at the end, a statement a table.
+// them have changed is written at the end (row.writer.ts).
 import type { Id } from "./columns.js";
-import type { Lane } from "./lane.js";
+import { type RowWriter, isStandIn, standIn } from "./row.writer.js";
 import type { Columns, Rows, Shelf } from "./rows.js";
 import { type RowClass, Table } from "./table.js";
-
-const UNWRITTEN = "unwritten ";
 
 export class AheadRows implements Rows {
   private readonly shelves = new Map<Shelf<unknown>, Map<string, unknown>>();
   private readonly inserts = new Map<RowClass<object>, { id: Id }[]>();
   private readonly puts = new Map<RowClass<object>, Map<string, object>>();
   private readonly updates = new Map<RowClass<object>, Set<object>>();
-  private readonly owed = new Map<RowClass<object>, Map<object, Set<never>>>();
   /** What rows were when they were read. */
   private readonly origins = new Map<object, object>();
-  /** Stand-ins of rows that are on their way, and of those that have come there, with their ids. */
-  private readonly sent = new Set<Id>();
-  private readonly written = new Map<Id, Id>();
-  private readonly pending: Promise<void>[] = [];
   private made = 0;
 
   /** What takes back the present work, the latest step last. */
@@ -27,7 +20,7 @@ export class AheadRows implements Rows {
   private readonly lent = new Map<object, object>();
   private readonly noted = new Set<object>();
 
-  constructor(readonly lane: Lane) {}
+  constructor(private readonly writer: RowWriter) {}
 
   known<V>(shelf: Shelf<V>, key: string): V | undefined {
     const value = this.shelves.get(shelf)?.get(key) as V | undefined;
@@ -45,7 +38,7 @@ export class AheadRows implements Rows {
 
   async insert<T extends { id: Id }>(entity: RowClass<T>, values: Columns<T>): Promise<T> {
     const row = Object.assign(new entity(), values);
-    row.id = `${UNWRITTEN}${++this.made}`;
+    row.id = standIn(++this.made);
     const rows = this.inserts.get(entity) ?? [];
     this.inserts.set(entity, rows);
     rows.push(row);
@@ -59,7 +52,7 @@ export class AheadRows implements Rows {
     for (const row of rows) {
       this.noted.add(row);
       // A row that is still to be inserted is inserted as it is then.
-      if (this.isUnwritten(row.id) || updates.has(row)) continue;
+      if (isStandIn(row.id) || updates.has(row)) continue;
       updates.add(row);
       this.undo.push(() => void updates.delete(row));
     }
@@ -68,7 +61,7 @@ export class AheadRows implements Rows {
   async put<T extends object>(entity: RowClass<T>, ...rows: readonly T[]): Promise<void> {
     const puts = this.puts.get(entity) ?? new Map<string, object>();
     this.puts.set(entity, puts);
-    const table = this.table(entity);
+    const table = Table.of(this.writer.lane.manager, entity);
     for (const row of rows) {
       this.noted.add(row);
       const key = table.keyOf(row);
@@ -79,12 +72,7 @@ export class AheadRows implements Rows {
   }
 
   isUnwritten(id: unknown): boolean {
-    return typeof id === "string" && id.startsWith(UNWRITTEN);
-  }
-
-  /** The id that a row has in the database, once it is written. */
-  final(id: Id): Id {
-    return this.written.get(id) ?? id;
+    return isStandIn(id);
   }
 
   /** From here on a new work runs; what those before it did stays. */
@@ -106,138 +94,12 @@ export class AheadRows implements Rows {
     this.begin();
   }
 
-  /**
-   * Sends everything on its way but what is owed, and forgets what was read: whatever happens now may change it.
-   */
+  /** Sends what was noted on its way, and forgets what was read: whatever happens now may change it. */
   async write(): Promise<void> {
-    const { lane } = this;
-    await this.insertAll();
-    for (const [entity, rows] of this.updates) {
-      const table = await this.ready(entity, rows);
-      await table.patch(lane, [...rows], this.touched(table, rows));
-      await lane.turn();
-    }
-    for (const [entity, rows] of this.puts) {
-      const all = [...rows.values()];
-      const table = await this.ready(entity, all);
-      await table.put(lane, all);
-      await lane.turn();
-    }
-    for (const kept of [this.updates, this.puts, this.origins, this.shelves]) kept.clear();
+    const { inserts, updates, puts, origins } = this;
+    await this.writer.write({ inserts, updates, puts, origins });
+    for (const kept of [inserts, updates, puts, origins, this.shelves]) kept.clear();
     this.begin();
-  }
-
-  /** Says that a row was written without this property, and has it now. */
-  owe<T extends object>(entity: RowClass<T>, row: T, property: keyof T): void {
-    const rows = this.owed.get(entity) ?? new Map<object, Set<never>>();
-    this.owed.set(entity, rows);
-    rows.set(row, (rows.get(row) ?? new Set()).add(property as never));
-  }
-
-  /** Writes what is owed and nothing else of these rows: others may have changed them since they were made. */
-  async settleUp(): Promise<void> {
-    if (this.owed.size > 0) await this.numbered();
-    for (const [entity, owing] of this.owed) {
-      const table = await this.ready(entity, owing.keys());
-      const alike = Map.groupBy(owing, ([, properties]) => [...properties].join(" "));
-      for (const some of alike.values()) {
-        const properties = some[0]?.[1];
-        await table.patch(
-          this.lane,
-          some.map(([row]) => row),
-          properties,
-        );
-        await this.lane.turn();
-      }
-    }
-    this.owed.clear();
-  }
-
-  /** Resolves when every row that was sent has its id. */
-  async numbered(): Promise<void> {
-    await Promise.all(this.pending);
-    this.pending.length = 0;
-  }
-
-  /**
-   * Tables go in an order in which what a row refers to stands before it. Where they go in a circle, the one begins that can
-   * stand without the other, and what it leaves out is owed.
-   */
-  private async insertAll(): Promise<void> {
-    const left = [...this.inserts].filter(([, rows]) => rows.length > 0);
-    this.inserts.clear();
-    while (left.length > 0) {
-      const isReady = (canWait: boolean) =>
-        left.find(([entity, rows]) => rows.every((row) => this.isReady(this.table(entity), row, canWait)));
-      const next = isReady(false) ?? isReady(true) ?? left[0];
-      if (!next) break;
-      const [entity, rows] = next;
-      left.splice(left.indexOf(next), 1);
-      const table = await this.ready(entity, rows);
-      const now = rows.map((row) => {
-        const open = table.references.filter(({ property }) => this.isUnwritten(row[property]));
-        for (const { property } of open) this.owe(entity, row as object, property);
-        return open.length === 0
-          ? row
-          : Object.assign({ ...row }, ...open.map(({ property }) => ({ [property]: null })));
-      });
-      for (const { id } of rows) this.sent.add(id);
-      const numbered = table.insert(this.lane, now).then((ids) => this.number(rows, ids));
-      numbered.catch(() => undefined);
-      this.pending.push(numbered);
-      await this.lane.turn();
-    }
-  }
-
-  private number(rows: readonly { id: Id }[], ids: readonly Id[]): void {
-    for (const [place, row] of rows.entries()) {
-      this.written.set(row.id, ids[place] as Id);
-      row.id = ids[place] as Id;
-    }
-  }
-
-  /** What has changed in any of the rows: an index of what has not need not be written. */
-  private touched(table: Table<object>, rows: ReadonlySet<object>): Set<never> {
-    const touched = new Set<never>();
-    for (const row of rows)
-      for (const property of table.difference(row, this.origins.get(row) ?? {})) touched.add(property);
-    return touched;
-  }
-
-  /** Whether all that the row refers to is on its way, but for what it can do without. */
-  private isReady(table: Table<object>, row: object, canWait: boolean): boolean {
-    return table.references.every(({ property, isNullable }) => {
-      const id: Id | null = row[property];
-      return !id || !this.isUnwritten(id) || this.sent.has(id) || (canWait && isNullable);
-    });
-  }
-
-  /** The entity's table, once all that these rows refer to has its id. */
-  private async ready(entity: RowClass<object>, of: Iterable<object>): Promise<Table<object>> {
-    const table = this.table(entity);
-    const rows = [...of];
-    for (const row of rows) {
-      const isOpen = ({ property }: { property: never }) => {
-        const id: Id | null = row[property];
-        return id !== null && this.sent.has(id) && !this.written.has(id);
-      };
-      if (!table.references.some(isOpen)) continue;
-      await this.numbered();
-      break;
-    }
-    for (const row of rows) this.settle(table, row);
-    return table;
-  }
-
-  private settle(table: Table<object>, row: object): void {
-    for (const { property } of table.references) {
-      const id: Id | null = row[property];
-      if (id && this.isUnwritten(id)) Object.assign(row, { [property]: this.final(id) });
-    }
-  }
-
-  private table<T extends object>(entity: RowClass<T>): Table<T> {
-    return Table.of(this.lane.manager, entity);
   }
 
   /** Whoever gets a row may change it: a copy tells what it was. */

@@ -1,7 +1,7 @@
 // Writes a transaction's changes into the log, last of all, under the lock of the project's sequence.
 import type { Id } from "./columns.js";
 import { forUpdateSql } from "./data-source.js";
-import type { AheadRows } from "./ahead.rows.js";
+import type { RowWriter } from "./row.writer.js";
 import { marks, pieces } from "./shapes.js";
 import type { Change, ChangeKeeper, Work } from "./work.js";
 
@@ -26,16 +26,16 @@ const INTO = `INSERT INTO project_change (${COLUMNS.join(", ")}) VALUES `;
  * of locks for all, so no deadlock at the hot rows, and commit order is seq order. Answers with the newest seq.
  */
 export async function writeChanges(
-  rows: AheadRows,
+  writer: RowWriter,
   projectId: Id,
   works: readonly Work[],
   keepers: readonly ChangeKeeper[],
   at: Date,
 ): Promise<number | null> {
-  const { lane } = rows;
+  const { lane } = writer;
   const changes = works.flatMap((work) => work.changes);
   if (changes.length === 0) {
-    await rows.settleUp();
+    await writer.settleUp();
     return null;
   }
   const locked = lane.send<{ seq: number | string; visitors: number }[]>(
@@ -47,8 +47,8 @@ export async function writeChanges(
   const entries = entriesOf(projectId, changes, at);
   const [sequence] = await locked;
   if (!sequence) throw new Error(`project ${projectId} has no sequence`);
-  const visitors = numberNewcomers(rows, sequence.visitors, works);
-  await rows.settleUp();
+  const visitors = numberNewcomers(writer, sequence.visitors, works);
+  await writer.settleUp();
   for (const keep of keepers) keep(lane, projectId, changes);
   const head = Number(sequence.seq);
   const seq = head + changes.length;
@@ -64,11 +64,11 @@ export async function writeChanges(
 }
 
 /** Nothing but the numbers: the rows may have changed since they were made. Answers with the newest number. */
-function numberNewcomers(rows: AheadRows, latest: number, works: readonly Work[]): number {
+function numberNewcomers(writer: RowWriter, latest: number, works: readonly Work[]): number {
   let number = latest;
   for (const [entity, row] of works.flatMap((work) => work.newcomers)) {
     row.number = ++number;
-    rows.owe(entity, row, "number");
+    writer.owe(entity, row, "number");
   }
   return number;
 }

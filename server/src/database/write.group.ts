@@ -4,6 +4,7 @@ import type { Id } from "./columns.js";
 import { databaseFault } from "./fault.js";
 import { AheadRows } from "./ahead.rows.js";
 import type { Lane } from "./lane.js";
+import { RowWriter, isStandIn } from "./row.writer.js";
 import { DirectRows } from "./rows.js";
 import { type Change, type Needs, NotReadAhead, type ReadAhead, Work } from "./work.js";
 
@@ -16,7 +17,8 @@ export interface Job {
 export type Outcome = { done: true; work: Work; value: unknown } | { done: false; error: unknown };
 
 export class WriteGroup {
-  readonly rows: AheadRows;
+  readonly writer: RowWriter;
+  private readonly rows: AheadRows;
   /** Whether what the next jobs need was read, and is still as it was. */
   private isRead = false;
 
@@ -25,7 +27,8 @@ export class WriteGroup {
     private readonly projectId: Id,
     private readonly clock: () => Date,
   ) {
-    this.rows = new AheadRows(lane);
+    this.writer = new RowWriter(lane);
+    this.rows = new AheadRows(this.writer);
   }
 
   /** `ahead`: whether to read ahead at all. */
@@ -44,7 +47,7 @@ export class WriteGroup {
 
   /** Resolves when all that the works have made is there, and has its id. */
   async written(): Promise<void> {
-    await this.rows.numbered();
+    await this.writer.numbered();
     await this.lane.answered();
   }
 
@@ -81,7 +84,7 @@ export class WriteGroup {
     const { manager } = this.lane;
     // It must find what those before it did, and those after it what it does.
     await this.rows.write();
-    await this.rows.settleUp();
+    await this.writer.settleUp();
     await this.written();
     this.isRead = false;
     const work = new Work(this.projectId, manager, new DirectRows(manager), this.clock());
@@ -99,13 +102,13 @@ export class WriteGroup {
   }
 
   private async settle({ changes, newcomers }: Work): Promise<void> {
-    const { rows } = this;
+    const { writer } = this;
     const isOpen = ({ visitorId, conversationId }: Change) =>
-      rows.isUnwritten(visitorId) || rows.isUnwritten(conversationId);
-    if (newcomers.length > 0 || changes.some(isOpen)) await rows.numbered();
+      isStandIn(visitorId) || isStandIn(conversationId);
+    if (newcomers.length > 0 || changes.some(isOpen)) await writer.numbered();
     for (const change of changes) {
-      if (change.visitorId) change.visitorId = rows.final(change.visitorId);
-      if (change.conversationId) change.conversationId = rows.final(change.conversationId);
+      if (change.visitorId) change.visitorId = writer.final(change.visitorId);
+      if (change.conversationId) change.conversationId = writer.final(change.conversationId);
     }
   }
 }

@@ -104,7 +104,7 @@ export class WriteDoor {
       const writing = new WriteGroup(lane, projectId, this.clock);
       const outcomes = await writing.run(group, ahead);
       const done = outcomes.flatMap((outcome) => (outcome.done ? [outcome.work] : []));
-      const seq = await writeChanges(writing.rows, projectId, done, this.keepers, this.clock());
+      const seq = await writeChanges(writing.writer, projectId, done, this.keepers, this.clock());
       await writing.written();
       return { outcomes, seq };
     };
