@@ -25,6 +25,8 @@ class PreparingQueryRunner extends MysqlQueryRunner {
   private async send(how: "query" | "execute", sql: string, values: unknown[]): Promise<unknown> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const connection = (await this.connect()) as Record<typeof how, Send>;
+    const { logger } = this.dataSource;
+    logger.logQuery(sql, values, this);
     await this.broadcaster.broadcast("BeforeQuery", sql, values);
     try {
       return await new Promise<unknown>((resolve, reject) =>
@@ -34,6 +36,7 @@ class PreparingQueryRunner extends MysqlQueryRunner {
         }),
       );
     } catch (error) {
+      logger.logQueryError(error as Error, sql, values, this);
       throw new QueryFailedError(sql, values, error as Error);
     }
   }
