@@ -3,7 +3,7 @@ import type { DataSource, EntityManager, EntityMetadata } from "typeorm";
 import { type Cell, cellOf, namesOf, valuesOf } from "./cells.js";
 import type { Id } from "./columns.js";
 import type { Lane } from "./lane.js";
-import { chunks, derived, marks, pieces } from "./shapes.js";
+import { chunks, derived, list, marks, pieces } from "./shapes.js";
 
 export type RowClass<T extends object> = new () => T;
 type Raw = Record<string, unknown>;
@@ -54,6 +54,14 @@ export class Table<T extends object> {
   ): Promise<{ row: T; raw: Raw }[]> {
     const found: Raw[] = await manager.query(`SELECT t.*${also} FROM ${this.name} t ${sql}`, [...values]);
     return found.map((raw) => ({ row: this.read(raw), raw }));
+  }
+
+  /** The rows with these values of one column, in any order. */
+  async among(manager: EntityManager, property: keyof T, values: readonly unknown[]): Promise<T[]> {
+    const cell = this.cells.find((each) => each.property === property);
+    if (!cell || values.length === 0) return [];
+    const found = await this.select(manager, `WHERE t.${cell.name} IN (${list(values.length)})`, values);
+    return found.map(({ row }) => row);
   }
 
   /** Inserts the rows in their order; answers with the keys that the database has given them. */
