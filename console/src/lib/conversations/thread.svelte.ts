@@ -28,6 +28,8 @@ export class Thread {
   #older = $state.raw<readonly MessageCardFragment[]>([]);
   #earlier = $state.raw<readonly Part[] | null>(null);
   loadingOlder = $state(false);
+  /** The last try to load upward did not work; another one may. */
+  olderFailed = $state(false);
   /** Who else is here. */
   company = $state.raw<Company>(alone);
   #fading: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +41,8 @@ export class Thread {
 
   readonly conversation = $derived.by(() => this.#query.data?.visitor?.conversation ?? null);
   readonly problem = $derived.by(() => this.#query.problem);
+  /** Answered by the server, not from memory alone. */
+  readonly settled: boolean = $derived.by(() => this.#query.settled);
   readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
   readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
   /** Everything there ever was is loaded. */
@@ -100,11 +104,12 @@ export class Thread {
   async loadOlder(): Promise<void> {
     if (this.loadingOlder || this.complete || !this.conversation) return;
     this.loadingOlder = true;
-    await (this.#firstSeq > 1 ? this.#loadPage() : this.#loadEarlier());
+    this.olderFailed = false;
+    this.olderFailed = !(await (this.#firstSeq > 1 ? this.#loadPage() : this.#loadEarlier()));
     this.loadingOlder = false;
   }
 
-  async #loadPage(): Promise<void> {
+  async #loadPage(): Promise<boolean> {
     const id = this.conversation?.id;
     const before = this.#firstSeq;
     const variables = { visitorId: this.#visitorId(), last: pageSize, before };
@@ -113,9 +118,10 @@ export class Thread {
     if (page && page.id === id && this.conversation?.id === id) {
       this.#older = [...page.messages, ...this.#older];
     }
+    return outcome.ok;
   }
 
-  async #loadEarlier(): Promise<void> {
+  async #loadEarlier(): Promise<boolean> {
     const id = this.conversation?.id;
     const unfinished = this.#shown.find(isUnfinished);
     const outcome = await ask(EarlierConversationsDocument, {
@@ -123,13 +129,14 @@ export class Thread {
       last: earlierPage,
       before: unfinished?.messages[0]?.seq ?? null,
     });
-    if (!outcome.ok || this.conversation?.id !== id) return;
+    if (!outcome.ok || this.conversation?.id !== id) return outcome.ok;
     const loaded: readonly Part[] = outcome.data.visitor?.conversations ?? [];
     this.#earlier = unfinished
       ? (this.#earlier ?? []).map((part) => (part.id === unfinished.id ? prepend(part, loaded) : part))
       : loaded
           .filter((part) => part.id !== id)
           .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
+    return true;
   }
 
   #apply(change: ConversationChange): void {
