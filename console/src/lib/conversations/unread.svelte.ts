@@ -17,13 +17,14 @@ interface Watched {
 }
 
 export class UnreadLine {
+  readonly #thread: Watched;
   #mark = $state.raw<Open | null>(null);
   /** The id of the first unread message. */
-  readonly from: string | null;
+  readonly from: string | null = $derived.by(() => firstUnread(this.#mark, this.#thread.parts));
 
   /** Must be made while a component is being set up. */
   constructor(thread: Watched, sight: Sight) {
-    this.from = $derived(firstUnread(this.#mark, thread.parts));
+    this.#thread = thread;
     // Once it is all in sight, what comes is read as it comes.
     let isRead = false;
     $effect(() => {
@@ -47,10 +48,12 @@ export class UnreadLine {
   }
 }
 
-/** As many of the visitor's messages from the end as were unread; null while not all of those are loaded. */
+/** As many of the visitor's messages from the end as were unread; null while not all of those are there. */
 export function firstUnread(mark: Open | null, parts: Watched["parts"]): string | null {
   if (!mark) return null;
   const messages = parts.find(({ id }) => id === mark.id)?.messages ?? [];
+  // What was in memory from the time before ends too early.
+  if ((messages.at(-1)?.seq ?? 0) < mark.lastSeq) return null;
   const theirs = messages.filter(({ author, seq }) => author === "VISITOR" && seq <= mark.lastSeq);
   return theirs.at(-mark.unread)?.id ?? null;
 }

@@ -23,8 +23,9 @@ it("counts the visitor's messages alone, and none that came after the conversati
   expect(firstUnread({ id: "present", unread: 2, lastSeq: 8 }, parts)).toBe("m6");
 });
 
-it("is nowhere while the first unread one is not loaded, and when another conversation has begun", () => {
+it("is nowhere while not all of them are loaded, and when another conversation has begun", () => {
   expect(firstUnread(null, parts)).toBeNull();
   expect(firstUnread({ id: "present", unread: 5, lastSeq: 9 }, parts)).toBeNull();
   expect(firstUnread({ id: "gone", unread: 1, lastSeq: 9 }, parts)).toBeNull();
+  expect(firstUnread({ id: "present", unread: 1, lastSeq: 10 }, parts)).toBeNull();
 });
