@@ -8,8 +8,8 @@ interface Shown {
   filter: VisitorFilter;
   page: number;
   rows: readonly Pick<VisitorRowFragment, "id">[];
-  /** The place of the first row in the whole list, and how many there are in it. */
-  firstIndex: number;
+  /** How many there are in the list up to the end of this page, and in the whole. */
+  end: number;
   total: number;
   /** The visitor that is open. */
   open: string | null;
@@ -44,7 +44,7 @@ export class Steps {
   }
 
   #step(by: 1 | -1): Step {
-    const { rows, open, page, firstIndex, total } = this.#shown();
+    const { rows, open, page, end, total } = this.#shown();
     const at = rows.findIndex((row) => row.id === open);
     const stood = this.#stood?.id === open ? this.#stood?.index : undefined;
     if (at < 0 && stood === undefined) return undefined;
@@ -52,7 +52,7 @@ export class Steps {
     const to = at >= 0 ? at + by : (stood ?? 0) + (by < 0 ? -1 : 0);
     const row = rows[to];
     if (row) return () => this.#go({ page, visitor: row.id });
-    const goesOn = by < 0 ? page > 1 : firstIndex + rows.length < total;
+    const goesOn = by < 0 ? page > 1 : end < total;
     return goesOn ? () => void this.#turn(by) : undefined;
   }
 
