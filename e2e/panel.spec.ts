@@ -255,4 +255,20 @@ test("from visitor to visitor by keyboard without closing, over pages and throug
   await expect(ana.getByText("This visitor belongs to the project Tienda Sur.")).toBeVisible();
   await ana.getByRole("link", { name: "Open in Tienda Sur" }).click();
   await title("Visitor #21");
+
+  // What cannot be loaded says so, and comes when it can; who is erased while somebody looks is gone at once.
+  await ana.route("**/graphql", (route) =>
+    (route.request().postData() ?? "").includes('"operationName":"VisitorDetail"')
+      ? route.abort()
+      : route.fallback(),
+  );
+  await ana.goto(`${list}/20`);
+  await expect(ana.getByRole("alert").getByRole("button", { name: "Try again" })).toBeVisible();
+  await ana.unrouteAll({ behavior: "wait" });
+  await title("Visitor #20");
+  await expect(ana.getByRole("alert")).toHaveCount(0);
+  await askAs(ana, house, 'mutation { eraseVisitor(id: "20") }');
+  await expect(ana.getByText("This visitor does not exist, or was erased.")).toBeVisible();
+  await ana.getByRole("link", { name: "Back to Visitors" }).last().click();
+  await expect(ana).toHaveURL(list);
 });
