@@ -77,6 +77,7 @@ test("all that is known of a visitor stands in Info, is copied with one press, a
   await visit.send("Aquí estoy otra vez");
   await expect(log).toContainText("Aquí estoy otra vez");
   await expect(panel.getByRole("textbox", { name: "Responder a María" })).toHaveValue("Un momento");
+  await expect(log.getByText(/Mensajes anteriores|Nueva conversación/).first()).toBeVisible();
   // Whoever is at the top gets what was before; it may have come by itself where there is room for it.
   await log.evaluate((element) => {
     element.scrollTop = 0;

@@ -19,6 +19,8 @@ import type { Part } from "./timeline.ts";
 const pageSize = 50;
 /** The server weighs a question by all its lists: messages of every earlier conversation are dear. */
 const earlierPage = 10;
+/** A new conversation that the cache has not asked for by then is asked for here. */
+const outdatedFor = 250;
 
 export class Thread {
   readonly #visitorId: () => string;
@@ -70,8 +72,11 @@ export class Thread {
     return [...this.#shown, { id, startedAt, messages: [...older, ...this.newest] }];
   });
 
-  /** `hasEarlier`: whether there were conversations before the present one. `self`: the agent at this screen. */
-  constructor(visitorId: () => string, hasEarlier: () => boolean, self: () => string) {
+  /**
+   * `present`: the conversation that is the present one by what else is known of the visitor. `hasEarlier`: whether
+   * there were others before it. `self`: the agent at this screen.
+   */
+  constructor(visitorId: () => string, present: () => string, hasEarlier: () => boolean, self: () => string) {
     this.#visitorId = visitorId;
     this.#hasEarlier = hasEarlier;
     this.#self = self;
@@ -87,6 +92,13 @@ export class Thread {
       if (!ready || !conversationId) return;
       const after = untrack(() => this.newest[this.newest.length - 1]?.seq ?? 0);
       return followConversation(conversationId, after, (change) => this.#apply(change));
+    });
+    // The cache asks by itself when another conversation has begun, but drops that where it is asking already.
+    const isOutdated = $derived(this.#query.settled && id !== null && id !== present());
+    $effect(() => {
+      if (!isOutdated) return;
+      const timer = setTimeout(() => void this.#query.refetch(), outdatedFor);
+      return () => clearTimeout(timer);
     });
     // Nobody knows who is here while nothing is heard; the stream says it anew when it is back.
     $effect(() => {
