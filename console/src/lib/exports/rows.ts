@@ -1,0 +1,110 @@
+// How many rows of a file have come, told from the file itself while it comes.
+
+export interface RowCounter {
+  /** Rows that have come whole, without the headers; null where nobody can tell. */
+  readonly rows: number | null;
+  push(chunk: Uint8Array<ArrayBuffer>): void;
+}
+
+const quote = 0x22;
+const lineFeed = 0x0a;
+
+/** Lines of CSV, except for those inside quotes. */
+export class CsvRows implements RowCounter {
+  #lines = 0;
+  #quoted = false;
+
+  get rows(): number {
+    return Math.max(0, this.#lines - 1);
+  }
+
+  push(chunk: Uint8Array): void {
+    for (const byte of chunk) {
+      if (byte === quote) this.#quoted = !this.#quoted;
+      else if (byte === lineFeed && !this.#quoted) this.#lines++;
+    }
+  }
+}
+
+const headerSize = 30;
+const flagsAt = 6;
+const sizeAt = 18;
+const nameLengthAt = 26;
+const extraLengthAt = 28;
+/** Its size stands behind an entry, not before it: the one that is written while it is sent, which is the sheet. */
+const isStreamed = 0x08;
+const rowTag = [0x3c, 0x72, 0x6f, 0x77, 0x20] as const; // "<row "
+
+/** Rows of a sheet inside a workbook: a ZIP whose streamed entry is inflated here just to be counted. */
+export class SheetRows implements RowCounter {
+  #found = 0;
+  #matched = 0;
+  /** What has come of the entries before the sheet. */
+  #head: Uint8Array<ArrayBuffer> | null = new Uint8Array();
+  #skip = 0;
+  #sheet: WritableStreamDefaultWriter<BufferSource> | null = null;
+
+  get rows(): number | null {
+    return typeof DecompressionStream === "undefined" ? null : Math.max(0, this.#found - 1);
+  }
+
+  push(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.rows === null) return;
+    if (this.#sheet) return this.#inflate(chunk);
+    let head = join(this.#head ?? new Uint8Array(), chunk);
+    for (;;) {
+      const skipped = Math.min(this.#skip, head.length);
+      this.#skip -= skipped;
+      head = head.subarray(skipped);
+      if (this.#skip > 0 || head.length < headerSize) break;
+      const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+      const content = headerSize + view.getUint16(nameLengthAt, true) + view.getUint16(extraLengthAt, true);
+      if (view.getUint16(flagsAt, true) & isStreamed) {
+        if (head.length < content) break;
+        this.#head = null;
+        this.#open();
+        return this.#inflate(head.subarray(content));
+      }
+      this.#skip = content + view.getUint32(sizeAt, true);
+    }
+    this.#head = head;
+  }
+
+  #open(): void {
+    const stream = new DecompressionStream("deflate-raw");
+    this.#sheet = stream.writable.getWriter();
+    void this.#read(stream.readable.getReader());
+  }
+
+  // What follows the sheet in the ZIP is no part of it, and ends the stream with an error: all is counted by then.
+  #inflate(chunk: Uint8Array<ArrayBuffer>): void {
+    this.#sheet?.write(chunk).catch(() => {});
+  }
+
+  async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) this.#count(next.value);
+    } catch {
+      // See above.
+    }
+  }
+
+  /** Texts in a sheet hold no "<", so each tag is one. */
+  #count(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (byte !== rowTag[this.#matched]) this.#matched = byte === rowTag[0] ? 1 : 0;
+      else if (++this.#matched === rowTag.length) {
+        this.#found++;
+        this.#matched = 0;
+      }
+    }
+  }
+}
+
+function join(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (one.length === 0) return other;
+  const all = new Uint8Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  return all;
+}
