@@ -60,6 +60,7 @@ export class ExportJob {
       },
     });
     clearInterval(showing);
+    if (outcome.ok) await counter.end();
     if (control.signal.aborted) return;
     show();
     if (outcome.ok) {

@@ -4,6 +4,8 @@ export interface RowCounter {
   /** Rows that have come whole, without the headers; null where nobody can tell. */
   readonly rows: number | null;
   push(chunk: Uint8Array<ArrayBuffer>): void;
+  /** Resolves when all that was pushed is counted. */
+  end(): Promise<void>;
 }
 
 const quote = 0x22;
@@ -24,6 +26,8 @@ export class CsvRows implements RowCounter {
       else if (byte === lineFeed && !this.#quoted) this.#lines++;
     }
   }
+
+  async end(): Promise<void> {}
 }
 
 const headerSize = 30;
@@ -43,6 +47,7 @@ export class SheetRows implements RowCounter {
   #head: Uint8Array<ArrayBuffer> | null = new Uint8Array();
   #skip = 0;
   #sheet: WritableStreamDefaultWriter<BufferSource> | null = null;
+  #counted: Promise<void> = Promise.resolve();
 
   get rows(): number | null {
     return typeof DecompressionStream === "undefined" ? null : Math.max(0, this.#found - 1);
@@ -73,7 +78,12 @@ export class SheetRows implements RowCounter {
   #open(): void {
     const stream = new DecompressionStream("deflate-raw");
     this.#sheet = stream.writable.getWriter();
-    void this.#read(stream.readable.getReader());
+    this.#counted = this.#read(stream.readable.getReader());
+  }
+
+  async end(): Promise<void> {
+    this.#sheet?.close().catch(() => {});
+    await this.#counted;
   }
 
   // What follows the sheet in the ZIP is no part of it, and ends the stream with an error: all is counted by then.

@@ -91,6 +91,7 @@ export const en = {
   },
   shell: {
     visitors: "Visitors",
+    waiting: "Waiting",
     settings: "Settings",
     profile: "Profile",
     signOut: "Sign out",

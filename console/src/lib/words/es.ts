@@ -88,6 +88,7 @@ export const es: Words = {
   },
   shell: {
     visitors: "Visitantes",
+    waiting: "Esperan respuesta",
     settings: "Ajustes",
     profile: "Perfil",
     signOut: "Salir",
