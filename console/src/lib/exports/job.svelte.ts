@@ -5,6 +5,16 @@ import { CsvRows, SheetRows, type RowCounter } from "./rows.ts";
 
 export type Format = "csv" | "xlsx";
 
+/** What the page has to export. */
+export interface Offer {
+  projectId: string;
+  filter: VisitorFilter;
+  /** The rows on the screen, in their order. */
+  ids: readonly string[];
+  /** How many match. */
+  total: number;
+}
+
 export interface Wanted {
   projectId: string;
   format: Format;

@@ -167,6 +167,7 @@ export const en = {
       count === 0
         ? "Nobody waits for an answer"
         : `${number(count)} ${plural(count, { one: "visitor waits for an answer", other: "visitors wait for an answer" })} in the whole project`,
+    waitingLate: "Somebody has waited for more than 5 minutes",
     columns: {
       name: "Name",
       email: "Email",

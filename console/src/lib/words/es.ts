@@ -164,6 +164,7 @@ export const es: Words = {
       count === 0
         ? "Nadie espera respuesta"
         : `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })} en todo el proyecto`,
+    waitingLate: "Alguien espera desde hace más de 5 minutos",
     columns: {
       name: "Nombre",
       email: "Correo",
