@@ -26,7 +26,8 @@ function workbook(rows: number): Uint8Array<ArrayBuffer> {
     header.writeUInt16LE(8, 8);
     if (!streamed) header.writeUInt32LE(content.length, 18);
     header.writeUInt16LE(name.length, 26);
-    return Buffer.concat([header, Buffer.from(name), content, Buffer.alloc(streamed ? 16 : 0)]);
+    const descriptor = Buffer.from("PK\x07\x08 and its size");
+    return Buffer.concat([header, Buffer.from(name), content, streamed ? descriptor : Buffer.alloc(0)]);
   };
   const lines = Array.from({ length: rows + 1 }, (_, index) => `<row r="${index + 1}"><c/></row>`);
   return new Uint8Array(

@@ -37,6 +37,9 @@ const nameLengthAt = 26;
 const extraLengthAt = 28;
 /** Its size stands behind an entry, not before it: the one that is written while it is sent, which is the sheet. */
 const isStreamed = 0x08;
+/** What follows the sheet in its archive is smaller, and must not be inflated with it: browsers take it for a fault. */
+const longestTail = 4096;
+const afterSheet = [0x50, 0x4b, 0x07, 0x08] as const;
 const rowTag = [0x3c, 0x72, 0x6f, 0x77, 0x20] as const; // "<row "
 
 /** Rows of a sheet inside a workbook: a ZIP whose streamed entry is inflated here just to be counted. */
@@ -47,6 +50,7 @@ export class SheetRows implements RowCounter {
   #head: Uint8Array<ArrayBuffer> | null = new Uint8Array();
   #skip = 0;
   #sheet: WritableStreamDefaultWriter<BufferSource> | null = null;
+  #tail: Uint8Array<ArrayBuffer> = new Uint8Array();
   #counted: Promise<void> = Promise.resolve();
 
   get rows(): number | null {
@@ -82,13 +86,22 @@ export class SheetRows implements RowCounter {
   }
 
   async end(): Promise<void> {
-    this.#sheet?.close().catch(() => {});
+    const at = lastOf(afterSheet, this.#tail);
+    await this.#write(at < 0 ? this.#tail : this.#tail.subarray(0, at));
+    await this.#sheet?.close().catch(() => {});
     await this.#counted;
   }
 
-  // What follows the sheet in the ZIP is no part of it, and ends the stream with an error: all is counted by then.
   #inflate(chunk: Uint8Array<ArrayBuffer>): void {
-    this.#sheet?.write(chunk).catch(() => {});
+    const bytes = join(this.#tail, chunk);
+    const ready = Math.max(0, bytes.length - longestTail);
+    void this.#write(bytes.subarray(0, ready));
+    this.#tail = bytes.slice(ready);
+  }
+
+  /** A sheet that cannot be inflated is not counted on; the file itself is none the worse. */
+  async #write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (bytes.length > 0) await this.#sheet?.write(bytes).catch(() => {});
   }
 
   async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
@@ -117,4 +130,10 @@ function join(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): Uin
   all.set(one);
   all.set(other, one.length);
   return all;
+}
+
+function lastOf(signature: readonly number[], bytes: Uint8Array): number {
+  for (let at = bytes.length - signature.length; at >= 0; at--)
+    if (signature.every((byte, index) => bytes[at + index] === byte)) return at;
+  return -1;
 }
