@@ -1,18 +1,14 @@
-// Where exports stand while they are under way, whatever page is open. What does the work is fetched with the first one.
+// Where exports stand while they are under way, whatever page is open. What does the work and shows it is fetched with the menu.
 import type { Component } from "svelte";
-import type { ExportJob, Wanted } from "./job.svelte.ts";
+import type { ExportJob } from "./job.svelte.ts";
 
 class Shelf {
   jobs = $state.raw<readonly ExportJob[]>([]);
+  /** What shows them; null until there has been one. */
   Cards = $state.raw<Component | null>(null);
 
-  async start(wanted: Wanted): Promise<void> {
-    const [{ ExportJob }, { default: Cards }] = await Promise.all([
-      import("./job.svelte.ts"),
-      import("./ExportCards.svelte"),
-    ]);
-    this.Cards = Cards;
-    this.jobs = [...this.jobs, new ExportJob(wanted)];
+  add(job: ExportJob): void {
+    this.jobs = [...this.jobs, job];
   }
 
   remove(job: ExportJob): void {

@@ -8,7 +8,7 @@ export function firstWeekday(locale: string): number {
   return (7 - getDayOfWeek(aSunday, locale)) % 7;
 }
 
-export function weekdayOf(day: string): number {
+function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 

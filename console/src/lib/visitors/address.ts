@@ -3,7 +3,7 @@ import type { VisitorStatus } from "../api/generated.ts";
 import { statuses } from "./statuses.ts";
 
 /** Days by name move with the calendar: a link to "last month" means another month a month later. */
-export const namedDays = ["yesterday", "this-month", "last-month"] as const;
+const namedDays = ["yesterday", "this-month", "last-month"] as const;
 export type NamedDays = (typeof namedDays)[number];
 export type Dates =
   { last: number } | { name: NamedDays } | { from: string | null; to: string | null } | "all";
