@@ -6,6 +6,19 @@ const plural = pluralOf("en");
 const number = (value: number) => numberFormat("en").format(value);
 const listed = listOf("en", (count) => `${number(count)} more`);
 
+type VisitorKind = "NEW" | "PROSPECT" | "CUSTOMER" | "CLOSED" | "ARCHIVED";
+
+function kindOf(status: VisitorKind | null, count: number): string {
+  const kinds = {
+    NEW: { one: "new visitor", other: "new visitors" },
+    PROSPECT: { one: "prospect", other: "prospects" },
+    CUSTOMER: { one: "customer", other: "customers" },
+    CLOSED: { one: "closed visitor", other: "closed visitors" },
+    ARCHIVED: { one: "archived visitor", other: "archived visitors" },
+  };
+  return plural(count, status ? kinds[status] : { one: "visitor", other: "visitors" });
+}
+
 export const en = {
   common: {
     save: "Save",
@@ -82,6 +95,7 @@ export const en = {
   },
   shell: {
     visitors: "Visitors",
+    waiting: "Waiting",
     settings: "Settings",
     profile: "Profile",
     signOut: "Sign out",
@@ -133,14 +147,17 @@ export const en = {
     dates: "Dates",
     from: "From",
     to: "To",
-    presets: {
-      today: "Today",
-      7: "7 days",
-      30: "30 days",
-      90: "90 days",
-      all: "All time",
-      between: "Between two days",
-    },
+    quickDates: "Frequent dates",
+    named: { yesterday: "Yesterday", "this-month": "This month", "last-month": "Last month" },
+    chosen: "Active filters",
+    show: "Show",
+    params: "Parameters",
+    paramsHint: "Equal to the value, exactly",
+    paramKey: "Parameter",
+    paramValue: "Value",
+    paramAt: (n: number) => `Parameter ${number(n)}`,
+    removeParam: (key: string) => `Remove the parameter ${key}`,
+    tooManyParams: "10 parameters at most",
     lastDays: (days: number) => `Last ${number(days)} days`,
     since: (day: string) => `Since ${day}`,
     until: (day: string) => `Until ${day}`,
@@ -149,6 +166,12 @@ export const en = {
     engagedHint: "Chose an option, sent a form or wrote",
     online: "Online now",
     waiting: "Waiting for an answer",
+    waitingShort: "Waiting",
+    waitingHint: (count: number) =>
+      count === 0
+        ? "Nobody waits for an answer"
+        : `${number(count)} ${plural(count, { one: "visitor waits for an answer", other: "visitors wait for an answer" })} in the whole project`,
+    waitingLate: "Somebody has waited for more than 5 minutes",
     columns: {
       name: "Name",
       email: "Email",
@@ -221,14 +244,40 @@ export const en = {
     export: "Export",
     help: "This help",
   },
+  calendar: {
+    previousMonth: "Previous month",
+    nextMonth: "Next month",
+    pickEnd: "Now choose the other end of the range",
+  },
+  exports: {
+    title: "Export",
+    list: "Exports",
+    page: (rows: number) => `This page (${number(rows)} ${plural(rows, { one: "row", other: "rows" })})`,
+    all: (rows: number) =>
+      `${plural(rows, { one: "The one that matches", other: `All ${number(rows)} that match` })}`,
+    csv: "CSV",
+    xlsx: "Excel",
+    preparing: "Preparing…",
+    progress: (rows: number, total: number) => `${number(rows)} of ${number(total)}`,
+    received: (size: string) => `${size} received`,
+    done: (rows: number) => `Saved: ${number(rows)} ${plural(rows, { one: "visitor", other: "visitors" })}`,
+    saveAgain: "Save again",
+    failed: "The export failed.",
+    cut: "The download broke off before its end.",
+    busy: "Other exports are under way. Try again when they are done.",
+    tooMany: (most: number, total: number) =>
+      `A sheet holds ${number(most)} rows, and ${number(total)} match. A CSV file holds them all.`,
+    asCsv: "Export as CSV",
+    cancelled: "Export cancelled",
+    leaving: "An export is still under way.",
+  },
   empty: {
     nothingHere: "Nobody here yet",
     noneOfStatus: (tab: string) => `There is nobody under ${tab} yet.`,
     zeroShown: "0 shown",
-    exist: (total: number, tab: string | null) =>
-      tab
-        ? `${number(total)} under ${tab} ${plural(total, { one: "exists", other: "exist" })}, but the filters leave out all of them.`
-        : `${number(total)} ${plural(total, { one: "visitor exists", other: "visitors exist" })}, but the filters leave out all of them.`,
+    exist: (total: number, status: VisitorKind | null) =>
+      `There ${plural(total, { one: "is", other: "are" })} ${number(total)} ${kindOf(status, total)}`,
+    because: (exist: string, reasons: readonly string[]) => `${exist}: ${reasons.join(", ")}.`,
     excludes: {
       STATUS: (n: number) => `${number(n)} with another status`,
       SEARCH: (n: number) => `${number(n)} not found by the search`,

@@ -6,6 +6,17 @@ const plural = pluralOf("es");
 const number = (value: number) => numberFormat("es").format(value);
 const listed = listOf("es", (count) => `${number(count)} más`);
 
+function kindOf(status: Parameters<Words["empty"]["exist"]>[1], count: number): string {
+  const kinds = {
+    NEW: { one: "visitante nuevo", other: "visitantes nuevos" },
+    PROSPECT: { one: "prospecto", other: "prospectos" },
+    CUSTOMER: { one: "cliente", other: "clientes" },
+    CLOSED: { one: "visitante cerrado", other: "visitantes cerrados" },
+    ARCHIVED: { one: "visitante archivado", other: "visitantes archivados" },
+  };
+  return plural(count, status ? kinds[status] : { one: "visitante", other: "visitantes" });
+}
+
 export const es: Words = {
   common: {
     save: "Guardar",
@@ -81,6 +92,7 @@ export const es: Words = {
   },
   shell: {
     visitors: "Visitantes",
+    waiting: "Esperan respuesta",
     settings: "Ajustes",
     profile: "Perfil",
     signOut: "Salir",
@@ -132,14 +144,17 @@ export const es: Words = {
     dates: "Fechas",
     from: "Desde",
     to: "Hasta",
-    presets: {
-      today: "Hoy",
-      7: "7 días",
-      30: "30 días",
-      90: "90 días",
-      all: "Siempre",
-      between: "Entre dos días",
-    },
+    quickDates: "Fechas habituales",
+    named: { yesterday: "Ayer", "this-month": "Este mes", "last-month": "El mes pasado" },
+    chosen: "Filtros activos",
+    show: "Mostrar",
+    params: "Parámetros",
+    paramsHint: "Igual al valor, exactamente",
+    paramKey: "Parámetro",
+    paramValue: "Valor",
+    paramAt: (n) => `Parámetro ${number(n)}`,
+    removeParam: (key) => `Quitar el parámetro ${key}`,
+    tooManyParams: "10 parámetros como máximo",
     lastDays: (days) => `Últimos ${number(days)} días`,
     since: (day) => `Desde el ${day}`,
     until: (day) => `Hasta el ${day}`,
@@ -148,6 +163,12 @@ export const es: Words = {
     engagedHint: "Eligieron una opción, enviaron un formulario o escribieron",
     online: "Conectados ahora",
     waiting: "Esperan respuesta",
+    waitingShort: "Esperan",
+    waitingHint: (count) =>
+      count === 0
+        ? "Nadie espera respuesta"
+        : `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })} en todo el proyecto`,
+    waitingLate: "Alguien espera desde hace más de 5 minutos",
     columns: {
       name: "Nombre",
       email: "Correo",
@@ -228,14 +249,39 @@ export const es: Words = {
     export: "Exportar",
     help: "Esta ayuda",
   },
+  calendar: {
+    previousMonth: "Mes anterior",
+    nextMonth: "Mes siguiente",
+    pickEnd: "Elige ahora el otro extremo",
+  },
+  exports: {
+    title: "Exportar",
+    list: "Exportaciones",
+    page: (rows) => `Esta página (${number(rows)} ${plural(rows, { one: "fila", other: "filas" })})`,
+    all: (rows) =>
+      `${plural(rows, { one: "La única que coincide", other: `Las ${number(rows)} que coinciden` })}`,
+    csv: "CSV",
+    xlsx: "Excel",
+    preparing: "Preparando…",
+    progress: (rows, total) => `${number(rows)} de ${number(total)}`,
+    received: (size) => `${size} recibidos`,
+    done: (rows) => `Guardado: ${number(rows)} ${plural(rows, { one: "visitante", other: "visitantes" })}`,
+    saveAgain: "Guardar otra vez",
+    failed: "La exportación falló.",
+    cut: "La descarga se cortó antes de acabar.",
+    busy: "Hay otras exportaciones en marcha. Inténtalo de nuevo cuando acaben.",
+    tooMany: (most, total) =>
+      `Una hoja admite ${number(most)} filas, y coinciden ${number(total)}. En un archivo CSV caben todas.`,
+    asCsv: "Exportar en CSV",
+    cancelled: "Exportación cancelada",
+    leaving: "Hay una exportación en marcha.",
+  },
   empty: {
     nothingHere: "Todavía no hay nadie aquí",
     noneOfStatus: (tab) => `Todavía no hay nadie en ${tab}.`,
     zeroShown: "0 a la vista",
-    exist: (total, tab) =>
-      tab
-        ? `Hay ${number(total)} en ${tab}, pero los filtros ${plural(total, { one: "lo deja", other: "los dejan" })} fuera.`
-        : `Hay ${number(total)} ${plural(total, { one: "visitante", other: "visitantes" })}, pero los filtros ${plural(total, { one: "lo dejan", other: "los dejan" })} fuera.`,
+    exist: (total, status) => `Hay ${number(total)} ${kindOf(status, total)}`,
+    because: (exist, reasons) => `${exist}: ${reasons.join(", ")}.`,
     excludes: {
       STATUS: (n) => `${number(n)} con otro estado`,
       SEARCH: (n) => `${number(n)} que la búsqueda no encuentra`,
