@@ -9,7 +9,7 @@ function isBusy(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return Boolean(
     element?.closest?.(
-      "input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]",
+      "input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]",
     ),
   );
 }

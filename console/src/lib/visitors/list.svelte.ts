@@ -11,6 +11,8 @@ import { resyncWithin } from "../api/backoff.ts";
 import { isNewer } from "../api/cursor.ts";
 import { followVisitors, type VisitorChange } from "../api/live.svelte.ts";
 import { Query } from "../api/query.svelte.ts";
+import { CalmRows } from "./calm.svelte.ts";
+import { fallsOn } from "./calm.ts";
 import { coalesce } from "./coalesce.ts";
 import { countOf } from "./counts.ts";
 
@@ -18,6 +20,8 @@ interface Asked {
   projectId: string;
   filter: VisitorFilter;
   page: number;
+  /** The visitor whose panel is open. */
+  opened: string | null;
 }
 
 export const pageSize = 20;
@@ -44,10 +48,23 @@ export class VisitorList {
     this.counts ? countOf(this.counts, this.#asked().filter.status ?? "ALL") : 0,
   );
   readonly firstIndex: number = $derived.by(() => this.#page?.firstIndex ?? 0);
+  /** The rows as they are drawn. */
+  readonly calm: CalmRows<VisitorRowFragment>;
 
   constructor(asked: () => Asked) {
     this.#asked = asked;
-    this.#query = new Query(VisitorsDocument, () => ({ ...asked(), page: asked().page }));
+    const question = () => ({ projectId: asked().projectId, filter: asked().filter, page: asked().page });
+    this.#query = new Query(VisitorsDocument, question);
+    this.calm = new CalmRows({
+      rows: () => this.rows,
+      settled: () => this.#query.settled && this.#page !== null,
+      question: () => JSON.stringify(question()),
+      isFirst: () => asked().page === 1,
+      refetched: () => this.#query.refetched,
+      refetch: () => void this.#query.refetch(),
+      pinned: () => asked().opened,
+      pageSize,
+    });
     const refetch = coalesce(() => this.#query.refetch(), refetchWait);
     const streamKey = $derived(JSON.stringify([asked().projectId, asked().filter]));
     const ready = $derived(this.#query.settled && this.#page !== null);
@@ -70,26 +87,25 @@ export class VisitorList {
     return followVisitors(projectId, filter, this.#page?.cursor ?? "", (change) => {
       if (change.counts) this.#liveCounts = { cursor: change.cursor, counts: change.counts };
       if (change.kind === "RESYNC") refetch(Math.random() * resyncWithin);
-      else if (this.#moves(change)) refetch();
+      else if (this.calm.note(change, this.#moves(change))) refetch();
     });
   }
 
   /** Whether the change may put another row on this page; a change within a row is in the cache already. */
-  #moves(change: VisitorChange): boolean {
-    if (change.kind === "ENTER" || change.kind === "LEAVE") return true;
-    const visitor = change.visitor;
-    if (change.kind !== "UPDATE" || !visitor) return false;
+  #moves({ kind, visitor, visitorId }: VisitorChange): boolean {
+    if (kind === "LEAVE") return true;
+    if (!visitor || (kind !== "ENTER" && kind !== "UPDATE")) return false;
     const rows = this.rows;
-    const at = rows.findIndex((row) => row.id === visitor.id);
+    const at = rows.findIndex(({ id }) => id === visitorId);
+    // One ahead of the page may have come from behind it and shifts it; one behind it is on another.
+    if (at < 0) return fallsOn(visitor, rows, pageSize, true);
+    // It had left, and an answer without it may be on its way.
+    if (kind === "ENTER") return true;
     const before = rows[at - 1];
     const after = rows[at + 1];
-    if (at >= 0) {
-      return (
-        (before !== undefined && before.startedAt < visitor.startedAt) ||
-        (after !== undefined && after.startedAt > visitor.startedAt)
-      );
-    }
-    const last = rows[rows.length - 1];
-    return last === undefined || visitor.startedAt > last.startedAt;
+    return (
+      (before !== undefined && before.startedAt < visitor.startedAt) ||
+      (after !== undefined && after.startedAt > visitor.startedAt)
+    );
   }
 }
