@@ -22,7 +22,9 @@ export function fold(text: string): string {
 /** Every zone the browser knows, and the present one even if it does not. */
 export function timeZones(present: string, locale: string, now = new Date()): Zone[] {
   const known = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", present]);
-  return [...known].map((id) => describe(id, locale, now)).sort((a, b) => a.city.localeCompare(b.city, locale));
+  return [...known]
+    .map((id) => describe(id, locale, now))
+    .sort((a, b) => a.city.localeCompare(b.city, locale));
 }
 
 export function describe(id: string, locale: string, now = new Date()): Zone {
@@ -37,10 +39,17 @@ export function describe(id: string, locale: string, now = new Date()): Zone {
 /** Those that hold every word of the search, in any order. */
 export function findZones(zones: readonly Zone[], search: string): readonly Zone[] {
   const words = fold(search).split(/\s+/u).filter(Boolean);
-  return words.length === 0 ? zones : zones.filter(({ folded }) => words.every((word) => folded.includes(word)));
+  return words.length === 0
+    ? zones
+    : zones.filter(({ folded }) => words.every((word) => folded.includes(word)));
 }
 
-function nameOf(timeZone: string, locale: string, timeZoneName: "shortOffset" | "longGeneric", now: Date): string {
+function nameOf(
+  timeZone: string,
+  locale: string,
+  timeZoneName: "shortOffset" | "longGeneric",
+  now: Date,
+): string {
   try {
     const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName }).formatToParts(now);
     return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
