@@ -70,12 +70,9 @@ test("the look of the button is told to any page that asks by the key, and to no
   const look = await fetch(`${server.url}/widget/${project.key}/look`);
   expect(look.headers.get("access-control-allow-origin")).toBe("*");
   expect(look.headers.get("cache-control")).toMatch(/max-age=\d+/);
-  expect(await look.json()).toEqual({ color: "#1d4ed8", locale: "en" });
+  expect(await look.text()).toBe("#1d4ed8");
   await update({ color: null });
-  expect(await (await fetch(`${server.url}/widget/${project.key}/look`)).json()).toEqual({
-    color: null,
-    locale: "en",
-  });
+  expect(await (await fetch(`${server.url}/widget/${project.key}/look`)).text()).toBe("");
   expect((await fetch(`${server.url}/widget/pk_nothing/look`)).status).toBe(404);
 });
 

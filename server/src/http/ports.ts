@@ -15,7 +15,6 @@ interface WidgetProject {
   id: string;
   allowedOrigins: string[];
   widgetColor: string | null;
-  locale: string;
 }
 
 interface WidgetGate {

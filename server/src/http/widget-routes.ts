@@ -65,7 +65,8 @@ export class WidgetRoutes {
       const allowed = this.origins.mayCarry(request.headers, project.allowedOrigins);
       return { allowed, settings: parts.settingsUrl(project.id) };
     });
-    // What the button on the page needs before anybody opens the chat. Every page view asks, so browsers keep the answer.
+    // The colour of the button, for who has never opened the chat; nothing: Atalaya's own. Every page view of theirs asks, so
+    // browsers keep the answer.
     app.get<Keyed>("/widget/:key/look", async (request, reply) => {
       const project = await parts.widgets.project(request.params.key);
       reply.headers({
@@ -73,8 +74,10 @@ export class WidgetRoutes {
         "cross-origin-resource-policy": "cross-origin",
         "cache-control": project ? LOOK_KEPT : "no-store",
       });
-      if (!project) return reply.code(404).send({ color: null });
-      return { color: project.widgetColor, locale: project.locale };
+      return reply
+        .code(project ? 200 : 404)
+        .type("text/plain; charset=utf-8")
+        .send(project?.widgetColor ?? "");
     });
   }
 
