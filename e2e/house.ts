@@ -168,6 +168,8 @@ export async function signIn(page: Page, house: House, email: string = OWNER.ema
   await page.getByLabel("Correo").fill(email);
   await page.getByLabel("Contraseña").fill(OWNER.password);
   await page.getByRole("button", { name: "Entrar" }).click();
+  // Whoever goes elsewhere at once would take the answer, and with it the session, from under it.
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
 /** A visitor opens the demo shop's chat and writes; returns the chat. */

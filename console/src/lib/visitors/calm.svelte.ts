@@ -89,6 +89,12 @@ export class CalmRows<R extends Row> {
     this.#timer = setTimeout(() => this.#release(), grace);
   }
 
+  /** There is nothing on screen that a hand could be in. */
+  leave(): void {
+    this.letGo("pointer");
+    this.letGo("focus");
+  }
+
   /** Draws what waits, whoever holds the list. */
   show(): void {
     clearTimeout(this.#timer);
