@@ -1,18 +1,25 @@
 // Who waits is heard and seen, once, whatever the agent has open; and what the agent is reading makes no noise.
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, openConversation, setUp, test, visitorWrites } from "./house.js";
+import { expect, openConversation, setUp, test } from "./house.js";
 
 interface Heard {
   /** The first note of each sound, in Hertz. */
   tunes: number[];
   shown: { title: string; body: string; tag: string }[];
-  open: number;
+  /** Tags of what is on the desktop: of those with one tag, whichever tab they come from, it shows the newest. */
+  open: string[];
+  clicks: (() => void)[];
 }
 
 /** Listens to the browser's own sound and notifications. */
 async function listen(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const heard = { tunes: [] as number[], shown: [] as object[], open: 0, clicks: [] as (() => void)[] };
+    const heard = {
+      tunes: [] as number[],
+      shown: [] as object[],
+      open: [] as string[],
+      clicks: [] as (() => void)[],
+    };
     Object.assign(globalThis, { heard });
     let last = -1;
     const start = OscillatorNode.prototype.start;
@@ -23,16 +30,19 @@ async function listen(context: BrowserContext): Promise<void> {
       return start.call(this, when);
     };
     const Native = Notification;
+    const open = new Map<string, Notification>();
     globalThis.Notification = class extends Native {
-      constructor(title: string, options?: NotificationOptions) {
+      constructor(title: string, options: NotificationOptions = {}) {
         super(title, options);
-        heard.shown.push({ title, body: options?.body, tag: options?.tag });
-        heard.open++;
+        const { body, tag = "" } = options;
+        heard.shown.push({ title, body, tag });
+        open.set(tag, this);
+        heard.open = [...open.keys()];
         heard.clicks.push(() => this.onclick?.(new Event("click")));
-        this.addEventListener("close", () => heard.open--);
       }
       override close() {
-        heard.open--;
+        if (open.get(this.tag) === this) open.delete(this.tag);
+        heard.open = [...open.keys()];
         super.close();
       }
     };
@@ -129,4 +139,72 @@ test("somebody who comes and somebody who waits sound different, in one tab of t
   await reply.press("Enter");
   await expect(page).toHaveTitle("Visitantes · Atalaya");
   await expect(other.locator("link[rel=icon]")).toHaveAttribute("href", "/favicon.svg");
+});
+
+test("who waits unseen is repeated, and told on the desktop while no tab is in sight", async ({
+  house,
+  person,
+}) => {
+  const { page, context } = await person();
+  await context.clock.install();
+  await context.grantPermissions(["notifications"]);
+  await listen(context);
+  // A browser that is driven thinks every tab in sight: here it is the story that says.
+  await context.addInitScript(() => {
+    Object.defineProperty(document, "visibilityState", {
+      get: () => (localStorage.getItem("story.hidden") ? "hidden" : "visible"),
+    });
+  });
+  const hide = async (hidden: boolean) => {
+    for (const tab of context.pages())
+      await tab.evaluate((on) => {
+        if (on) localStorage.setItem("story.hidden", "1");
+        else localStorage.removeItem("story.hidden");
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+  };
+  await setUp(page, house);
+  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(`${house.url}/profile`);
+  await expect(other.getByRole("switch", { name: "Avisar en el escritorio" })).toBeChecked();
+  const shown = async () => [...(await heard(page)).shown, ...(await heard(other)).shown];
+  const open = async () => new Set([...(await heard(page)).open, ...(await heard(other)).open]).size;
+  const sounds = async () => [...(await tunes(page)), ...(await tunes(other))];
+
+  await hide(true);
+  const shop = (await person()).page;
+  await shop.goto(`${house.url}/demo`);
+  await shop.getByRole("button", { name: "Abrir el chat" }).click();
+  const chat = shop.getByRole("dialog");
+  await chat.getByRole("button", { name: "Hablar con una persona" }).click();
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill("Busco una bici");
+  await shop.keyboard.press("Enter");
+  await expect.poll(async () => (await shown()).map(({ body }) => body)).toContain("Busco una bici");
+  expect(new Set((await shown()).map(({ tag }) => tag)).size).toBe(1);
+  await expect.poll(open).toBe(1);
+
+  // Half a minute later nobody has looked: once more, in one tab.
+  await expect.poll(async () => (await sounds()).length).toBeGreaterThan(0);
+  const before = (await sounds()).length;
+  await context.clock.fastForward(31_000);
+  await expect.poll(async () => (await sounds()).length).toBe(before + 1);
+
+  // What was shown leads to the visitor; who is seen is neither shown nor repeated any more.
+  await hide(false);
+  const teller = (await heard(page)).shown.some(({ body }) => body === "Busco una bici") ? page : other;
+  await teller.evaluate(() => (globalThis as unknown as { heard: Heard }).heard.clicks.at(-1)?.());
+  const log = teller.getByRole("log");
+  await expect(log.getByText("Busco una bici")).toBeVisible();
+  await expect.poll(open).toBe(0);
+  const told = await shown();
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill("Una roja");
+  await shop.keyboard.press("Enter");
+  await expect(log.getByText("Una roja")).toBeVisible();
+  await context.clock.fastForward(61_000);
+  const next = (await person()).page;
+  await next.goto(`${house.url}/demo`);
+  await next.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(async () => (await sounds()).slice(before + 1)).toEqual([CAME]);
+  expect(await shown()).toEqual(told);
 });

@@ -35,15 +35,15 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   const { params, config } = snippet.settings!;
   const options = { server, projectId, params: { ...params }, config: { ...config } } satisfies ChatOptions;
   // How it looked last time, so that the button does not change colour when the chat has loaded.
-  let [colour, language] = (peek(storageKey(projectId, "look")) ?? "").split(" ");
-  const locale = config?.locale || language || document.documentElement.lang || navigator.language;
+  const look = (peek(storageKey(projectId, "look")) ?? "").split(" ");
+  const locale = config?.locale || look[1] || document.documentElement.lang || navigator.language;
   const launcher = drawLauncher(locale.startsWith("es") ? "Abrir el chat" : "Open the chat");
   let chat: Widget | undefined;
   let loading: Promise<unknown> | undefined;
   let tries = 0;
 
   const draw = () => {
-    launcher.root.style.setProperty("--fill", options.config.color || colour || "");
+    launcher.root.style.setProperty("--fill", options.config.color || look[0] || "");
     launcher.root.classList.toggle("start", options.config.side === "start");
     launcher.button.hidden = options.config.launcher === false;
   };
@@ -90,13 +90,13 @@ function start(snippet: Snippet, projectId: string, server: string): void {
       (window.requestIdleCallback ?? setTimeout)(() => load());
   };
   const ready = () => (document.body ? appear() : addEventListener("DOMContentLoaded", appear));
-  if (options.config.color || colour) ready();
+  if (options.config.color || look[0]) ready();
   // Who has never opened the chat here has no look of last time. The browser keeps the answer for a while.
   else
     fetch(`${server}/widget/${projectId}/look`)
       .then((answer) => (answer.ok ? answer.text() : ""))
       .then((answer) => {
-        colour = answer;
+        look[0] = answer;
         if (!chat) draw();
       })
       .catch(report)

@@ -15,7 +15,7 @@ export interface Zone {
 }
 
 /** Lower case without accents, so that "bogotá" finds Bogota. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 

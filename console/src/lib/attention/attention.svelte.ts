@@ -29,6 +29,7 @@ export class Attention {
   #held: ProjectChange[] | null = null;
   #ended = false;
   /** Visitors whose coming, and nothing else, stands in a notification. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that no screen shows
   readonly #came = new Set<string>();
   #reminder: ReturnType<typeof setTimeout> | undefined;
   /** Alarms are dealt with one after the other, in the order of the stream. */

@@ -30,9 +30,9 @@ class Notifications {
   /** Takes the place of what was said of the same subject before. */
   show(tag: string, { title, body }: News, onclick: () => void): void {
     try {
-      // The console has sounds of its own.
-      const notification = new Notification(title, { body, tag, icon: "/favicon.svg", silent: true });
-      this.#shown.get(tag)?.close();
+      // The console has sounds of its own. The tag alone replaces the one before: to close that one too would close both.
+      const how = { body, tag, renotify: true, icon: "/favicon.svg", silent: true };
+      const notification = new Notification(title, how);
       this.#shown.set(tag, notification);
       notification.onclick = () => {
         focus();
