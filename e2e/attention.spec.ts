@@ -204,7 +204,19 @@ test("who waits unseen is repeated, and told on the desktop while no tab is in s
   await context.clock.fastForward(61_000);
   const next = (await person()).page;
   await next.goto(`${house.url}/demo`);
+  const rung = await sounds();
+  expect(rung).toHaveLength(before + 1);
   await next.getByRole("button", { name: "Abrir el chat" }).click();
-  await expect.poll(async () => (await sounds()).slice(before + 1)).toEqual([CAME]);
+  await expect.poll(async () => (await sounds()).toSorted()).toEqual([...rung, CAME].toSorted());
   expect(await shown()).toEqual(told);
+
+  // Silenced in one tab is silenced in all; a notification comes after its sound would have.
+  await page.getByRole("button", { name: /Cuenta de Ana Ruiz/ }).click();
+  await page.getByRole("menuitem", { name: "Silenciar los sonidos" }).click();
+  await hide(true);
+  const third = (await person()).page;
+  await third.goto(`${house.url}/demo`);
+  await third.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(async () => (await shown()).length).toBe(told.length + 1);
+  expect(await sounds()).toHaveLength(rung.length + 1);
 });
