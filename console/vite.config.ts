@@ -15,12 +15,15 @@ const announcerWithoutInlineStyle: Plugin = {
   },
 };
 
-// A static single-page app: every address answers with index.html, and the router takes it from there.
+// A static single-page app: every address answers with index.html, and the router takes it from there. Files are packed once,
+// here; the server sends whichever form the browser takes.
 export default defineConfig({
   plugins: [
     announcerWithoutInlineStyle,
     tailwindcss(),
-    sveltekit({ adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }) }),
+    sveltekit({
+      adapter: adapter({ pages: "build", assets: "build", fallback: "index.html", precompress: true }),
+    }),
   ],
   server: {
     host: "127.0.0.1",

@@ -1,5 +1,5 @@
 // WCAG 2.2 AA, by axe: every screen of the console, light and dark, wide and narrow.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { House, OWNER, expect, signIn, test } from "./house.js";
 

@@ -1,11 +1,11 @@
 // npm run bench:live | bench:visitors | … [-- options]: builds what is stale, starts a MariaDB when one is needed, and runs a
-// benchmark of server/bench.
+// benchmark of server/bench. bench:console runs in the browser: e2e/bench.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { ROOT, findNode, prepare, run } from "./prepare.mjs";
-import { startMariadb } from "./services.mjs";
+import { findChromium, startMariadb } from "./services.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 /** Where a benchmark keeps what takes long to make. */
@@ -14,6 +14,12 @@ const KEPT = join(ROOT, ".cache", "bench");
 const BUFFER = Math.min(4096, Math.floor(totalmem() / 4 / 2 ** 20));
 
 prepare();
+if (name === "console") {
+  const env = { ...process.env, CHROMIUM: findChromium() };
+  process.exit(
+    run("npx", ["playwright", "test", "--config", "e2e/bench/playwright.config.ts", ...args], { env }),
+  );
+}
 // The last one counts, as for the benchmark itself; the ingest benchmark runs on both databases unless told otherwise.
 const database = /.*--database[= ](\w+)/.exec(args.join(" "))?.[1] ?? (name === "ingest" ? "both" : "sqlite");
 const keeps = name === "visitors";

@@ -2,9 +2,11 @@
 // dist/widget.js              the loader, a classic script with a name that never changes
 // dist/widget/chat-[hash].js  the chat, an ES module that may be cached for ever
 // dist/index.js               the same module under a plain name, for bundlers
-import { copyFileSync, rmSync } from "node:fs";
+// The first two also packed (.br, .gz): the server sends whichever form the browser takes.
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -44,3 +46,9 @@ await build({
 });
 
 copyFileSync(join(root, "dist", chatFile), join(root, "dist/index.js"));
+
+for (const file of ["widget.js", chatFile]) {
+  const whole = readFileSync(join(root, "dist", file));
+  writeFileSync(join(root, "dist", `${file}.br`), brotliCompressSync(whole));
+  writeFileSync(join(root, "dist", `${file}.gz`), gzipSync(whole, { level: 9 }));
+}

@@ -58,7 +58,14 @@ test("the first start prints a one-time link, the second starts where the first 
   expect(second.output).toContain(projects[0].snippet.split("\n")[1]);
   // The browser is still signed in.
   expect((await agent.ask("{ me { name } }")).me).toEqual({ name: "Ana" });
-  expect((await fetch(`${second.url}/widget.js`)).status).toBe(200);
+  const packed = await fetch(`${second.url}/widget.js`, { headers: { "accept-encoding": "gzip" } });
+  expect(packed.status).toBe(200);
+  expect(packed.headers.get("content-encoding")).toBe("gzip");
+  const shell = await (await fetch(`${second.url}/`)).text();
+  const script = /\/_app\/immutable\/[\w/.-]+\.js/.exec(shell)?.[0] ?? "";
+  const entry = await fetch(second.url + script, { headers: { "accept-encoding": "br" } });
+  expect(entry.headers.get("content-encoding")).toBe("br");
+  expect(await entry.text()).toContain("import");
   expect(await (await fetch(`${second.url}/demo`)).text()).toContain(projects[0].key);
   const page = await fetch(`${second.url}/`);
   expect(page.headers.get("content-security-policy")).not.toContain("unsafe-inline");

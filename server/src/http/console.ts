@@ -20,7 +20,7 @@ export async function serveStatic(
   paths: StaticPaths,
   demo: { publicUrl: () => string; key: (wanted: string | undefined) => Promise<string | null> },
 ): Promise<void> {
-  await app.register(fastifyStatic, { root: paths.console, serve: false });
+  await app.register(fastifyStatic, { root: paths.console, serve: false, preCompressed: true });
   const page = consolePage(paths.console);
 
   app.get("/widget.js", (_request, reply) => script(reply, paths.widget, "widget.js", "public, max-age=300"));

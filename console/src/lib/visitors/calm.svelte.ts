@@ -1,6 +1,7 @@
 // What is drawn of a list that changes by itself. While the pointer or the keyboard's focus is in the list its rows keep their
 // places: arrivals are counted, rows that left stay as ghosts. When the hand goes, the page is read afresh, and drawn.
 import { untrack } from "svelte";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { arrange, waitingToShow, type Drawn, type Row } from "./calm.ts";
 
 /** Whoever keeps the rows in their places. */
@@ -30,14 +31,14 @@ interface Change {
 const mostCounted = 100;
 /** The way from the list to the chip takes this long at most. */
 const grace = 350;
-const nobody = new Map<string, never>();
 
 export class CalmRows<R extends Row> {
   readonly #source: Source<R>;
-  #holders = $state.raw<ReadonlySet<Holder>>(new Set());
+  readonly #holders = new SvelteSet<Holder>();
   #held = $state.raw<readonly R[] | null>(null);
-  #left = $state.raw<ReadonlyMap<string, R>>(nobody);
-  #came = $state.raw<ReadonlyMap<string, Row>>(nobody);
+  /** Rows that were drawn and have left. */
+  readonly #left = new SvelteMap<string, R>();
+  readonly #came = new SvelteMap<string, Row>();
   /** Something has moved that was not read since. */
   #stale = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,16 +76,12 @@ export class CalmRows<R extends Row> {
 
   hold(by: Holder): void {
     clearTimeout(this.#timer);
-    if (!this.#holders.has(by)) this.#holders = new Set([...this.#holders, by]);
+    this.#holders.add(by);
     if (this.#held === null && this.#source.settled()) this.#held = this.drawn.map(({ row }) => row);
   }
 
   letGo(by: Holder): void {
-    if (!this.#holders.has(by)) return;
-    const rest = new Set(this.#holders);
-    rest.delete(by);
-    this.#holders = rest;
-    if (rest.size > 0) return;
+    if (!this.#holders.delete(by) || this.#holders.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#release(), grace);
   }
@@ -98,7 +95,7 @@ export class CalmRows<R extends Row> {
   /** Draws what waits, whoever holds the list. */
   show(): void {
     clearTimeout(this.#timer);
-    this.#holders = new Set();
+    this.#holders.clear();
     this.#release();
   }
 
@@ -107,12 +104,12 @@ export class CalmRows<R extends Row> {
     const { kind, visitorId: id, visitor } = change;
     const row = this.drawn.find((each) => each.row.id === id)?.row;
     if (id !== null && kind === "LEAVE") {
-      if (row) this.#left = new Map([...this.#left, [id, row]]);
-      this.#came = less(this.#came, id);
+      if (row) this.#left.set(id, row);
+      this.#came.delete(id);
     } else if (visitor) {
-      this.#left = less(this.#left, visitor.id);
-      if (moves && this.#came.size < mostCounted)
-        this.#came = new Map([...this.#came, [visitor.id, visitor]]);
+      this.#left.delete(visitor.id);
+      const waits = moves && this.#holders.size > 0;
+      if (waits && this.#came.size < mostCounted) this.#came.set(visitor.id, visitor);
     }
     if (!moves) return false;
     if (this.#holders.size === 0) return true;
@@ -129,23 +126,15 @@ export class CalmRows<R extends Row> {
 
   #drop(): void {
     this.#held = null;
-    this.#came = nobody;
+    this.#came.clear();
     const pinned = this.#source.pinned();
-    const ghost = pinned === null ? undefined : this.#left.get(pinned);
-    this.#left = ghost ? new Map([[ghost.id, ghost]]) : nobody;
+    for (const id of this.#left.keys()) if (id !== pinned) this.#left.delete(id);
   }
 
   #forget(): void {
     this.#held = null;
-    this.#came = nobody;
-    this.#left = nobody;
+    this.#came.clear();
+    this.#left.clear();
     this.#stale = false;
   }
-}
-
-function less<Value>(map: ReadonlyMap<string, Value>, id: string): ReadonlyMap<string, Value> {
-  if (!map.has(id)) return map;
-  const rest = new Map(map);
-  rest.delete(id);
-  return rest;
 }
