@@ -1,6 +1,6 @@
 // What a person chose for this browser, the same in all its tabs. (The theme has a file of its own.)
 
-type Density = "comfortable" | "compact";
+export type Density = "comfortable" | "compact";
 
 interface Choices {
   /** Height of the list's rows. */
