@@ -39,10 +39,15 @@ async function listen(context: BrowserContext): Promise<void> {
         open.set(tag, this);
         heard.open = [...open.keys()];
         heard.clicks.push(() => this.onclick?.(new Event("click")));
+        // Closed by the desktop, too: what another tab shows under the same tag takes its place.
+        this.addEventListener("close", () => this.#gone());
       }
-      override close() {
+      #gone() {
         if (open.get(this.tag) === this) open.delete(this.tag);
         heard.open = [...open.keys()];
+      }
+      override close() {
+        this.#gone();
         super.close();
       }
     };
@@ -186,6 +191,7 @@ test("who waits unseen is repeated, and told on the desktop while no tab is in s
 
   // Half a minute later nobody has looked: once more, in one tab.
   await expect.poll(async () => (await sounds()).length).toBeGreaterThan(0);
+  await rested(page);
   const before = (await sounds()).length;
   await context.clock.fastForward(31_000);
   await expect.poll(async () => (await sounds()).length).toBe(before + 1);

@@ -25,6 +25,13 @@ it("is not silenced by a clock that was set back", () => {
   expect(afterReminder(one.next, t0 - 60_000).ring).toBe(true);
 });
 
+it("does not ring twice because another tab's clock is a little behind", () => {
+  const one = afterEvent(never, "e.1", t0);
+  expect(afterEvent(one.next, "e.2", t0 - 20).ring).toBe(false);
+  const reminded = afterReminder(one.next, t0 + 30_000);
+  expect(afterReminder(reminded.next, t0 + 29_980).ring).toBe(false);
+});
+
 it("reminds after half a minute and then every minute, until something new begins it afresh", () => {
   const { next } = afterEvent(never, "e.1", t0);
   expect(afterReminder(next, t0 + 29_999).ring).toBe(false);

@@ -19,13 +19,16 @@ export interface Rung {
   reminders: number;
 }
 
+const slack = 5_000;
+
 const never: Rung = { rung: null, shown: null, at: 0, reminders: 0 };
+
+/** A clock that was set back must not silence anything; two tabs may differ by a little without that. */
+const isSetBack = (last: Rung, now: number) => now < last.at - slack;
 
 export function afterEvent(last: Rung, cursor: string, now: number): { ring: boolean; next: Rung } {
   if (!isNewer(cursor, last.rung)) return { ring: false, next: last };
-  const elapsed = now - last.at;
-  // A clock that was set back must not silence anything.
-  const ring = elapsed < 0 || elapsed >= burst;
+  const ring = now - last.at >= burst || isSetBack(last, now);
   return { ring, next: { ...last, rung: cursor, reminders: 0, at: ring ? now : last.at } };
 }
 
@@ -40,7 +43,7 @@ export function reminderAt(last: Rung): number {
 }
 
 export function afterReminder(last: Rung, now: number): { ring: boolean; next: Rung } {
-  if (now < reminderAt(last) && now >= last.at) return { ring: false, next: last };
+  if (now < reminderAt(last) && !isSetBack(last, now)) return { ring: false, next: last };
   return { ring: true, next: { ...last, at: now, reminders: last.reminders + 1 } };
 }
 
