@@ -8,6 +8,8 @@ export const namesIn = (page: Page): Promise<string[]> =>
 /** Out of the list. */
 export const outside = (page: Page): Promise<void> => page.mouse.move(5, 5);
 
+const openedIn = (page: Page) => new URL(page.url()).searchParams.get("visitor");
+
 /** Presses rows; answers with every press that opened another row than the one that was seen under the pointer. */
 export async function pressRows(page: Page, presses: number): Promise<string[]> {
   const wrong: string[] = [];
@@ -19,7 +21,7 @@ export async function pressRows(page: Page, presses: number): Promise<string[]> 
       await expect.poll(async () => (await namesIn(page))[0], { intervals: [100] }).not.toBe(top);
     }
     await rowsOf(page)
-      .nth((press * 7) % 14)
+      .nth((press * 5) % 14)
       .hover();
     const drawn = await page.evaluate(async () => {
       const seen = document.querySelector<HTMLElement>("[data-visitor]:hover")?.dataset["visitor"] ?? "";
@@ -27,12 +29,12 @@ export async function pressRows(page: Page, presses: number): Promise<string[]> 
       for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
       return seen;
     });
+    const before = openedIn(page);
     await page.mouse.down();
     await page.mouse.up();
-    const opened = await page.evaluate(async () => {
-      await new Promise(requestAnimationFrame);
-      return new URL(location.href).searchParams.get("visitor");
-    });
+    if (drawn !== before)
+      await expect.poll(() => openedIn(page), { intervals: [10, 20, 50] }).not.toBe(before);
+    const opened = openedIn(page);
     if (opened !== drawn) wrong.push(`${drawn} was drawn, ${opened} was opened`);
   }
   return wrong;

@@ -17,6 +17,7 @@ class Format {
   exact = (iso: string) => time.exact(iso, this.#place);
   moment = (iso: string) => time.moment(iso, this.#place);
   listDate = (iso: string, yesterday: string) => time.listDate(iso, this.now, yesterday, this.#place);
+  dayAndClock = (iso: string, yesterday: string) => time.dayAndClock(iso, this.now, yesterday, this.#place);
   dayOf = (iso: string) => time.dayOf(new Date(iso), this.timeZone);
   dayHeading = (iso: string, names: { today: string; yesterday: string }) =>
     time.dayHeading(iso, this.now, names, this.#place);

@@ -65,6 +65,14 @@ function readDay(text: string | null): string | null {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : null;
 }
 
+/** The address of a visitor's own page: it keeps the list that it was opened from, to go on in it and back to it. */
+export function visitorAddress(projectId: string, id: string, address: Address, tab?: PanelTab): string {
+  const params = new URLSearchParams(writeAddress({ ...address, visitor: null }));
+  if (tab) params.set("tab", tab);
+  const text = params.toString();
+  return `/${projectId}/visitors/${encodeURIComponent(id)}${text ? `?${text}` : ""}`;
+}
+
 /** Writes what differs from the usual; the address of the plain page has nothing in it. */
 export function writeAddress(address: Address): string {
   const params = new URLSearchParams();
