@@ -100,9 +100,16 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.goto(`${house.url}/2/settings`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("settings");
+      await page.getByRole("link", { name: "Miembros" }).click();
+      await expect(page.getByRole("listitem")).toHaveCount(3);
+      await check("members");
       await page.goto(`${house.url}/profile`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("profile");
+      await page.getByLabel("Zona horaria").click();
+      await page.keyboard.type("lima");
+      await expect(page.getByRole("option", { name: /Lima/ })).toBeVisible();
+      await check("time zones");
     } finally {
       await house.close();
     }
