@@ -61,6 +61,18 @@ for (const colorScheme of ["light", "dark"] as const)
       await check("list, with a row that leaves, and news");
       await page.getByRole("button", { name: "Mostrar filtros" }).click();
       await check("list, with filters");
+      await page
+        .getByRole("group", { name: "Filtros" })
+        .getByRole("button", { name: /^Fechas/ })
+        .click();
+      await expect(page.getByRole("dialog", { name: "Fechas" })).toBeVisible();
+      await check("dates");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Exportar" }).click();
+      await check("export menu");
+      await page.getByRole("menuitem", { name: "CSV" }).first().click();
+      await expect(page.getByText(/^Guardado: /)).toBeVisible();
+      await check("export done");
       await page.keyboard.press("?");
       await expect(page.getByRole("dialog")).toBeVisible();
       await check("keys");
@@ -88,9 +100,16 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.goto(`${house.url}/2/settings`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("settings");
+      await page.getByRole("link", { name: "Miembros" }).click();
+      await expect(page.getByRole("listitem")).toHaveCount(3);
+      await check("members");
       await page.goto(`${house.url}/profile`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("profile");
+      await page.getByLabel("Zona horaria").click();
+      await page.keyboard.type("lima");
+      await expect(page.getByRole("option", { name: /Lima/ })).toBeVisible();
+      await check("time zones");
     } finally {
       await house.close();
     }

@@ -36,6 +36,27 @@ export class House {
     return house;
   }
 
+  /** One whose only project has so many visitors already; the owner's language is Spanish. */
+  static async seeded(visitors: number): Promise<House> {
+    const house = new House(await freePort(), {
+      ATALAYA_OWNER_EMAIL: OWNER.email,
+      ATALAYA_OWNER_PASSWORD: OWNER.password,
+      LANG: "es_ES.UTF-8",
+    });
+    const seed = house.run("seed/main.js", [
+      "--visitors",
+      String(visitors),
+      "--messages",
+      "0",
+      "--days",
+      "20",
+    ]);
+    const [code] = (await once(seed, "exit")) as [number | null];
+    if (code !== 0) throw new Error("the seeding failed");
+    await house.start();
+    return house;
+  }
+
   /** Where browsers find it: itself, unless a story puts something in between. */
   address = "";
 
@@ -70,8 +91,18 @@ export class House {
 
   async start(args: string[] = []): Promise<void> {
     this.output = "";
-    const main = new URL("../server/dist/main.js", import.meta.url).pathname;
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
+    const child = this.run("main.js", args);
+    this.child = child;
+    for await (const chunk of child.stdout) {
+      this.output += String(chunk);
+      if (this.output.endsWith("\n\n") && this.output.includes("/demo\n")) break;
+    }
+    if (!this.output.includes("/demo\n")) throw new Error("the server ended before it was ready");
+  }
+
+  private run(file: string, args: string[]) {
+    const path = new URL(`../server/dist/${file}`, import.meta.url).pathname;
+    return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, ...args], {
       env: {
         PATH: process.env.PATH,
         LOG_LEVEL: "error",
@@ -81,12 +112,6 @@ export class House {
       },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    this.child = child;
-    for await (const chunk of child.stdout) {
-      this.output += String(chunk);
-      if (this.output.endsWith("\n\n") && this.output.includes("/demo\n")) break;
-    }
-    if (!this.output.includes("/demo\n")) throw new Error("the server ended before it was ready");
   }
 
   async kill(signal: "SIGTERM" | "SIGKILL"): Promise<void> {

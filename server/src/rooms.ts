@@ -20,6 +20,7 @@ import {
   ApiToken,
   Membership,
   MembershipFields,
+  MembershipResolver,
   Project,
   ProjectResolver,
 } from "./projects/index.js";
@@ -67,6 +68,7 @@ export const RESOLVERS = [
   AgentResolver,
   ProjectResolver,
   MembershipFields,
+  MembershipResolver,
   AgentFields,
   VisitorResolver,
   VisitorFields,

@@ -32,6 +32,8 @@ import {
   AgentFields,
   Grants,
   MembershipFields,
+  MembershipResolver,
+  MembershipService,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -120,6 +122,7 @@ export async function buildServices(
   const access = new AccessService(database);
   const tokens = new TokenService(database, access, clock, bus);
   const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
+  const memberships = new MembershipService(database, access, bus);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
@@ -155,6 +158,7 @@ export async function buildServices(
     [AgentResolver, new AgentResolver(agents)],
     [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
     [MembershipFields, new MembershipFields(loaders.agents)],
+    [MembershipResolver, new MembershipResolver(memberships)],
     [AgentFields, new AgentFields(access)],
     [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],

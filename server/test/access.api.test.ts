@@ -78,6 +78,12 @@ const BY_ID: [string, string, () => string][] = [
   ["changes", "query($id: ID!) { changes(projectId: $id) { endCursor } }", () => project.id],
   ["updateProject", 'mutation($id: ID!) { updateProject(id: $id, name: "x") { id } }', () => project.id],
   [
+    "setMemberRole",
+    'mutation($id: ID!) { setMemberRole(projectId: $id, agentId: "1", role: MANAGER) { role } }',
+    () => project.id,
+  ],
+  ["removeMember", 'mutation($id: ID!) { removeMember(projectId: $id, agentId: "1") }', () => project.id],
+  [
     "createApiToken",
     'mutation($id: ID!) { createApiToken(projectId: $id, name: "x", role: ADMIN) { id } }',
     () => project.id,

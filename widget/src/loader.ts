@@ -24,7 +24,7 @@ guard(() => {
   // The product this one takes after has the same snippet under another name; a page may keep it.
   const page = window as unknown as Page;
   const snippet = [page.atalaya, page.chatim].find((one) => one?.settings?.projectId);
-  if (!snippet || !script) console.error("Atalaya: settings.projectId is missing");
+  if (!snippet || !script) report("settings.projectId is missing");
   else if (!snippet.widget) {
     page.atalaya = snippet;
     start(snippet, snippet.settings!.projectId!, new URL(".", script.src).href.slice(0, -1));
@@ -35,24 +35,22 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   const { params, config } = snippet.settings!;
   const options = { server, projectId, params: { ...params }, config: { ...config } } satisfies ChatOptions;
   // How it looked last time, so that the button does not change colour when the chat has loaded.
-  const [colour, language] = (peek(storageKey(projectId, "look")) ?? "").split(" ");
-  const locale = config?.locale || language || document.documentElement.lang || navigator.language;
+  const look = (peek(storageKey(projectId, "look")) ?? "").split(" ");
+  const locale = config?.locale || look[1] || document.documentElement.lang || navigator.language;
   const launcher = drawLauncher(locale.startsWith("es") ? "Abrir el chat" : "Open the chat");
   let chat: Widget | undefined;
-  let loading: Promise<void> | undefined;
+  let loading: Promise<unknown> | undefined;
   let tries = 0;
 
   const draw = () => {
-    launcher.root.style.setProperty("--fill", options.config.color || colour || "");
+    launcher.root.style.setProperty("--fill", options.config.color || look[0] || "");
     launcher.root.classList.toggle("start", options.config.side === "start");
     launcher.button.hidden = options.config.launcher === false;
   };
   // A browser remembers that a module failed to load, so a second try needs another address.
-  const load = (then: () => void = () => undefined) => {
+  const load = (then?: () => void) => {
     loading ??= import(/* @vite-ignore */ `${server}/${__CHAT_FILE__}${tries++ ? "?" + tries : ""}`).then(
-      (module: typeof import("./index")) => {
-        chat = module.createChat(options, launcher);
-      },
+      (module: typeof import("./index")) => (chat = module.createChat(options, launcher)),
     );
     loading.then(then).catch((error: unknown) => {
       if (!chat) loading = undefined;
@@ -91,6 +89,16 @@ function start(snippet: Snippet, projectId: string, server: string): void {
     if (peek(storageKey(projectId, "visitor"))?.includes('"opened":true'))
       (window.requestIdleCallback ?? setTimeout)(() => load());
   };
-  if (document.body) appear();
-  else addEventListener("DOMContentLoaded", appear);
+  const ready = () => (document.body ? appear() : addEventListener("DOMContentLoaded", appear));
+  if (options.config.color || look[0]) ready();
+  // Who has never opened the chat here has no look of last time. The browser keeps the answer for a while.
+  else
+    fetch(`${server}/widget/${projectId}/look`)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((answer) => {
+        look[0] = answer;
+        if (!chat) draw();
+      })
+      .catch(report)
+      .then(ready);
 }

@@ -11,9 +11,15 @@ interface Authenticator {
   caller(credentials: { cookie: string | null; bearer: string | null }): Promise<Caller>;
 }
 
+interface WidgetProject {
+  id: string;
+  allowedOrigins: string[];
+  widgetColor: string | null;
+}
+
 interface WidgetGate {
   /** The project of a public key; null when there is none. */
-  project(key: string): Promise<{ id: string; allowedOrigins: string[] } | null>;
+  project(key: string): Promise<WidgetProject | null>;
 }
 
 /** What a room serves beside GraphQL, to the callers of the API. */

@@ -14,6 +14,8 @@ import type { SocketEndpoint } from "./socket.js";
 type Keyed = { Params: { key: string } };
 
 const PATH = "/widget/:key/graphql";
+/** A new colour shows within minutes; an old one is better than a button that waits. */
+const LOOK_KEPT = "public, max-age=300, stale-while-revalidate=86400";
 const PREFLIGHT = {
   "access-control-allow-methods": "POST",
   "access-control-allow-headers": "content-type, authorization",
@@ -62,6 +64,20 @@ export class WidgetRoutes {
       if (!project) return reply.code(404).send({ allowed: false, settings: parts.publicUrl() });
       const allowed = this.origins.mayCarry(request.headers, project.allowedOrigins);
       return { allowed, settings: parts.settingsUrl(project.id) };
+    });
+    // The colour of the button, for who has never opened the chat; nothing: Atalaya's own. Every page view of theirs asks, so
+    // browsers keep the answer.
+    app.get<Keyed>("/widget/:key/look", async (request, reply) => {
+      const project = await parts.widgets.project(request.params.key);
+      reply.headers({
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": project ? LOOK_KEPT : "no-store",
+      });
+      return reply
+        .code(project ? 200 : 404)
+        .type("text/plain; charset=utf-8")
+        .send(project?.widgetColor ?? "");
     });
   }
 

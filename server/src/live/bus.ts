@@ -48,4 +48,7 @@ export class MemoryBus implements Bus {
 export const projectTopic = (projectId: string): Topic => `project:${projectId}`;
 /** What this session or token opened must be looked at again: it may have ended. */
 export const sessionTopic = (sessionId: string): Topic => `session:${sessionId}`;
+/** The same for all that an agent opened in a project: the agent may no longer be a member, or be another kind of one. */
+export const membershipTopic = (projectId: string, agentId: string): Topic =>
+  `membership:${projectId}:${agentId}`;
 export const tokenTopic = (tokenId: string): Topic => `token:${tokenId}`;

@@ -8,7 +8,7 @@ import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import type { ApiContext, Caller, Rights, Role } from "../graphql/context.js";
 import { NotFound, Unauthenticated, Unavailable } from "../graphql/errors.js";
-import { type Bus, sessionTopic, tokenTopic } from "../live/bus.js";
+import { type Bus, membershipTopic, sessionTopic, tokenTopic } from "../live/bus.js";
 import type { Permit } from "../live/feed.js";
 import { Membership } from "./membership.entity.js";
 import type { TokenService } from "./token.service.js";
@@ -126,9 +126,13 @@ export class Grants {
     let holding = this.held.get(key);
     if (!holding || holding.lost) {
       const fresh = new Holding(key, caller, projectId);
-      const topic = caller.kind === "agent" ? sessionTopic(caller.sessionId) : tokenTopic(caller.tokenId);
-      const deaf = this.bus.listen(topic, () => void this.ask(fresh).catch(this.onFault));
-      holding = Object.assign(fresh, { deaf });
+      const topics =
+        caller.kind === "agent"
+          ? [sessionTopic(caller.sessionId), membershipTopic(projectId, caller.agentId)]
+          : [tokenTopic(caller.tokenId)];
+      const again = () => void this.ask(fresh).catch(this.onFault);
+      const listening = topics.map((topic) => this.bus.listen(topic, again));
+      holding = Object.assign(fresh, { deaf: () => listening.forEach((end) => end()) });
       this.held.set(key, holding);
     }
     holding.users++;

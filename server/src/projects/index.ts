@@ -5,6 +5,8 @@ export { ApiToken } from "./api-token.entity.js";
 export { Grants } from "./grants.js";
 export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
+export { MembershipResolver } from "./membership.resolver.js";
+export { MembershipService } from "./membership.service.js";
 export { Project } from "./project.entity.js";
 export { projectLoader } from "./project.loader.js";
 export { ProjectResolver } from "./project.resolver.js";

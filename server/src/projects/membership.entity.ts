@@ -4,6 +4,7 @@ import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
 import { Agent } from "../agents/index.js";
 import { type Id, Instant, OneOf, Ref } from "../database/columns.js";
 import type { Role as RoleWord } from "../graphql/context.js";
+import { DateTime } from "../graphql/scalars.js";
 import { Project } from "./project.entity.js";
 
 export enum Role {
@@ -44,6 +45,7 @@ export class Membership {
   @OneOf(["ADMIN", "MANAGER"] as const)
   role: RoleWord;
 
+  @Field(() => DateTime, { name: "since", description: "When the agent became a member." })
   @Instant()
   createdAt: Date;
 }

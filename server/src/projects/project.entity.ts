@@ -30,9 +30,21 @@ export class Project {
   @Text(200)
   widgetTitle: string;
 
+  @Field(() => String, {
+    nullable: true,
+    name: "greeting",
+    description:
+      "A line that stands above every conversation in the widget, whatever the flow says after it.",
+  })
   @Text(1000, { nullable: true })
   widgetGreeting: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    name: "color",
+    description:
+      "The widget's colour, #rrggbb in lower case; null is Atalaya's own. A colour that the page itself sets wins.",
+  })
   @Text(16, { nullable: true })
   widgetColor: string | null;
 

@@ -83,8 +83,15 @@ export class ProjectResolver {
       description: "Replaces the whole list; 50 at most.",
     })
     allowedOrigins?: string[],
+    @Arg("greeting", () => String, {
+      nullable: true,
+      description: "At most 500 characters; null or blank: none.",
+    })
+    greeting?: string | null,
+    @Arg("color", () => String, { nullable: true, description: "As #rrggbb; null: Atalaya's own." })
+    color?: string | null,
   ): Promise<Project> {
-    return this.projects.update(context, id, { name, allowedOrigins });
+    return this.projects.update(context, id, { name, allowedOrigins, greeting, color });
   }
 
   @Mutation(() => CreatedToken, {

@@ -6,11 +6,19 @@ import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
-import { idOrNull, requireOrigin, requireText } from "../graphql/input.js";
+import { idOrNull, optionalText, requireOrigin, requireText } from "../graphql/input.js";
 import { ProjectSequence } from "../live/change.entity.js";
 import type { AccessService } from "./access.service.js";
 import { Membership } from "./membership.entity.js";
 import { Project } from "./project.entity.js";
+
+/** What is absent stays; null takes a greeting or a colour away. */
+export interface ProjectPatch {
+  name?: string | null;
+  allowedOrigins?: string[] | null;
+  greeting?: string | null;
+  color?: string | null;
+}
 
 export interface NewProject {
   name: string;
@@ -22,6 +30,8 @@ export interface NewProject {
 export type ProjectFounder = (project: Project, manager: EntityManager) => Promise<void>;
 
 const MAX_ORIGINS = 50;
+const GREETING = 500;
+const COLOR = /^#[0-9a-f]{6}$/;
 const KEY = /^[\w-]{1,64}$/;
 
 export class ProjectService {
@@ -101,18 +111,23 @@ export class ProjectService {
     await manager.insert(Membership, { projectId, agentId, role, createdAt: this.clock() });
   }
 
-  async update(
-    context: ApiContext,
-    id: Id,
-    patch: { name?: string | null; allowedOrigins?: string[] | null },
-  ): Promise<Project> {
+  async update(context: ApiContext, id: Id, patch: ProjectPatch): Promise<Project> {
     await this.access.require(context, id, "ADMIN");
     const { manager } = this.database.source;
     const project = await manager.findOneByOrFail(Project, { id });
-    if (patch.name != null) project.name = requireText(patch.name, "The project's name", 200);
-    if (patch.allowedOrigins) project.allowedOrigins = checkOrigins(patch.allowedOrigins);
-    await manager.update(Project, { id }, { name: project.name, allowedOrigins: project.allowedOrigins });
-    return project;
+    const change: Partial<Project> = {};
+    if (patch.name != null) {
+      change.name = requireText(patch.name, "The project's name", 200);
+      // Visitors read the name too, as long as nobody has given the chat a title of its own.
+      if (project.widgetTitle === project.name) change.widgetTitle = change.name;
+    }
+    if (patch.allowedOrigins) change.allowedOrigins = checkOrigins(patch.allowedOrigins);
+    if (patch.greeting !== undefined)
+      change.widgetGreeting = optionalText(patch.greeting, "The greeting", GREETING);
+    if (patch.color !== undefined) change.widgetColor = checkColor(patch.color);
+    // Only what was asked for: of two who change different settings at once, neither undoes the other.
+    if (Object.keys(change).length > 0) await manager.update(Project, { id }, change);
+    return Object.assign(project, change);
   }
 
   async members(projectId: Id): Promise<Membership[]> {
@@ -143,6 +158,16 @@ export class ProjectService {
       `<script src="${this.publicUrl()}/widget.js" async></script>`,
     ].join("\n");
   }
+}
+
+function checkColor(color: string | null): string | null {
+  const code = color?.trim().toLowerCase() || null;
+  if (code !== null && !COLOR.test(code)) {
+    throw new BadUserInput("The colour must be written as # and six digits from 0 to f, such as #0f766e.", {
+      field: "color",
+    });
+  }
+  return code;
 }
 
 function checkOrigins(origins: readonly string[]): string[] {

@@ -81,6 +81,7 @@ button:disabled{cursor:default}
 .dots-3 i{width:5px;height:5px;border-radius:50%;background:var(--ink-3);animation:breathe 1.2s infinite}
 .dots-3 i:nth-child(2){animation-delay:.15s}.dots-3 i:nth-child(3){animation-delay:.3s}
 @keyframes breathe{0%,60%,100%{opacity:.3}30%{opacity:1}}
+.greeting{align-self:center;text-align:center;color:var(--ink-2);padding:2px 16px 14px;max-width:100%;white-space:pre-line;overflow-wrap:anywhere}
 .blank{margin:auto;padding:24px;text-align:center;color:var(--ink-3)}
 .composer{flex:none;padding:8px 12px 12px;border-block-start:1px solid var(--line)}
 .box{display:flex;align-items:flex-end;gap:6px;padding:5px 5px 5px 14px;border:1px solid var(--line-strong);border-radius:22px;background:var(--surface)}

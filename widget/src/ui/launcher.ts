@@ -22,7 +22,6 @@ export function drawLauncher(label: string): Launcher {
   root.className = "root";
   const button = document.createElement("button");
   button.className = "launcher";
-  button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-label", label);
   button.append(icon(CHAT));
   root.append(button);

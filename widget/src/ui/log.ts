@@ -16,6 +16,7 @@ export class Log {
   readonly node: HTMLElement;
   #scene: Scene;
   #parts = new Map<string, { kind: Row["kind"]; part: Part<Row> }>();
+  #greeting = el("p", { class: "greeting" });
   #blank = el("p", { class: "blank" });
   #typing: HTMLElement;
   #typingName = el("span");
@@ -38,7 +39,8 @@ export class Log {
     );
   }
 
-  update(state: ChatState): void {
+  /** `greeting`: the site's own words, above whatever is said. */
+  update(state: ChatState, greeting: string | null | undefined): void {
     const { node } = this;
     const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
     const drawn = rows(state);
@@ -46,11 +48,12 @@ export class Log {
     const wanted = drawn.map((row) => this.#draw(row));
     const { words } = this.#scene.speech;
     if (!wanted.length) {
-      say(
-        this.#blank,
-        state.phase === "unavailable" ? words.unavailable : (state.config?.greeting ?? words.opening),
-      );
+      say(this.#blank, state.phase === "unavailable" ? words.unavailable : words.opening);
       wanted.push(this.#blank);
+    }
+    if (greeting) {
+      say(this.#greeting, greeting);
+      wanted.unshift(this.#greeting);
     }
     if (state.typing !== null) {
       say(this.#typingName, words.typing(state.typing || words.team));

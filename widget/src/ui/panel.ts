@@ -57,12 +57,12 @@ export class Panel {
     this.node.hidden = true;
   }
 
-  update(state: ChatState, title: string): void {
+  update(state: ChatState, title: string, greeting: string | null | undefined): void {
     attr(this.node, "aria-label", title);
     const cut = state.offline || state.connection === "reconnecting";
     this.#line.hidden = !cut || state.phase === "unavailable";
     this.#header.update(state, title);
-    this.#log.update(state);
+    this.#log.update(state, greeting);
     this.#composer.update(state);
     this.#announcer.update(state, !this.node.hidden);
   }

@@ -30,6 +30,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(panelCss);
     launcher.shadow.adoptedStyleSheets = [...launcher.shadow.adoptedStyleSheets, sheet];
+    attr(launcher.button, "aria-haspopup", "dialog");
     launcher.button.append(this.#badge);
     // The page's own shortcuts must not fire while someone types here.
     for (const type of ["keydown", "keypress", "keyup"])
@@ -94,7 +95,7 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     attr(button, "aria-label", unread ? said.words.openUnread(unread) : said.words.open);
     this.#badge.hidden = unread === 0;
     say(this.#badge, unread > 99 ? "99+" : String(unread));
-    this.#panel?.update(state, config.title || said.words.conversation);
+    this.#panel?.update(state, config.title || said.words.conversation, config.greeting);
     if (this.#open && state.phase === "ready" && document.visibilityState === "visible")
       this.#chat.markRead();
   }

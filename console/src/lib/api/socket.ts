@@ -70,11 +70,15 @@ connection.whenDead(() => {
   socket.terminate();
 });
 
-let onRefused: () => void = () => {};
+const refused = new Set<() => void>();
 
-/** Called when the server will not talk to this caller any more: signed out, or thrown out of the project. */
-export function whenRefused(act: () => void): void {
-  onRefused = act;
+/**
+ * Called when the server will not talk to this caller any more: signed out, or thrown out of the project. Until the answer
+ * is called.
+ */
+export function whenRefused(act: () => void): () => void {
+  refused.add(act);
+  return () => refused.delete(act);
 }
 
 /**
@@ -95,7 +99,7 @@ export function subscribe(payload: SubscribePayload, sink: Sink): () => void {
       if (over || !current) return;
       current = false;
       mark.lost();
-      if (isRefusal(failure)) onRefused();
+      if (isRefusal(failure)) for (const act of refused) act();
       else timer = setTimeout(start, waitBefore(tries++));
     };
     const end = socket.subscribe<Record<string, unknown>>(

@@ -1,17 +1,17 @@
-// What was being written, by whom and to whom, kept across reloads: whoever signs in next in this browser does not find it.
+// What was being written, by whom and to whom, kept across reloads and whatever new conversation begins: whoever signs in next in this browser does not find it.
 
-const keyOf = (agentId: string, conversationId: string) => `atalaya.draft.${agentId}.${conversationId}`;
+const keyOf = (agentId: string, visitorId: string) => `atalaya.draft.${agentId}.${visitorId}`;
 
-export function loadDraft(agentId: string, conversationId: string): string {
+export function loadDraft(agentId: string, visitorId: string): string {
   try {
-    return localStorage.getItem(keyOf(agentId, conversationId)) ?? "";
+    return localStorage.getItem(keyOf(agentId, visitorId)) ?? "";
   } catch {
     return "";
   }
 }
 
-export function saveDraft(agentId: string, conversationId: string, text: string): void {
-  const key = keyOf(agentId, conversationId);
+export function saveDraft(agentId: string, visitorId: string, text: string): void {
+  const key = keyOf(agentId, visitorId);
   try {
     if (text) localStorage.setItem(key, text);
     else localStorage.removeItem(key);

@@ -9,7 +9,7 @@ import { isPassing, type Problem } from "../api/errors.ts";
 import { ReplyDocument } from "../api/generated.ts";
 import { newId } from "../api/id.ts";
 import { mutate } from "../api/mutate.ts";
-import { exclusively } from "./exclusively.ts";
+import { exclusively } from "../api/exclusively.ts";
 import { knowing, Replies, type Outgoing } from "./outgoing.ts";
 
 export interface Pending extends Outgoing {

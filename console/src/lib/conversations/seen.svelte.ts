@@ -2,6 +2,7 @@
 // while the browser's tab is in sight.
 import { MarkSeenDocument, SetViewingDocument } from "../api/generated.ts";
 import { mutate } from "../api/mutate.ts";
+import type { Sight } from "./sight.svelte.ts";
 
 interface Open {
   id: string;
@@ -12,27 +13,13 @@ interface Open {
 /** The server forgets a viewer after 15 s. */
 const viewingEvery = 8_000;
 
-export function tellWhileSeen(conversation: () => Open | null): void {
-  let visible = $state(document.visibilityState === "visible");
+export function tellWhileSeen(conversation: () => Open | null, sight: Sight): void {
   let marked = "";
-  const viewed = $derived(visible ? (conversation()?.id ?? null) : null);
+  const viewed = $derived(sight.isClear ? (conversation()?.id ?? null) : null);
 
-  $effect(() => {
-    const changed = () => (visible = document.visibilityState === "visible");
-    // A page may be left for good without becoming invisible first, or come back as it was.
-    const hidden = () => (visible = false);
-    document.addEventListener("visibilitychange", changed);
-    addEventListener("pagehide", hidden);
-    addEventListener("pageshow", changed);
-    return () => {
-      document.removeEventListener("visibilitychange", changed);
-      removeEventListener("pagehide", hidden);
-      removeEventListener("pageshow", changed);
-    };
-  });
   async function mark() {
     const now = conversation();
-    if (!visible || !now || now.unread === 0) return;
+    if (!sight.isClear || !now || now.unread === 0) return;
     const key = `${now.id}/${now.lastSeq}`;
     if (key === marked) return;
     marked = key;

@@ -19,6 +19,8 @@ import type { Part } from "./timeline.ts";
 const pageSize = 50;
 /** The server weighs a question by all its lists: messages of every earlier conversation are dear. */
 const earlierPage = 10;
+/** A new conversation that the cache has not asked for by then is asked for here. */
+const outdatedFor = 250;
 
 export class Thread {
   readonly #visitorId: () => string;
@@ -28,6 +30,8 @@ export class Thread {
   #older = $state.raw<readonly MessageCardFragment[]>([]);
   #earlier = $state.raw<readonly Part[] | null>(null);
   loadingOlder = $state(false);
+  /** The last try to load upward did not work; another one may. */
+  olderFailed = $state(false);
   /** Who else is here. */
   company = $state.raw<Company>(alone);
   #fading: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +43,8 @@ export class Thread {
 
   readonly conversation = $derived.by(() => this.#query.data?.visitor?.conversation ?? null);
   readonly problem = $derived.by(() => this.#query.problem);
+  /** Answered by the server, not from memory alone. */
+  readonly settled: boolean = $derived.by(() => this.#query.settled);
   readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
   readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
   /** Everything there ever was is loaded. */
@@ -66,8 +72,11 @@ export class Thread {
     return [...this.#shown, { id, startedAt, messages: [...older, ...this.newest] }];
   });
 
-  /** `hasEarlier`: whether there were conversations before the present one. `self`: the agent at this screen. */
-  constructor(visitorId: () => string, hasEarlier: () => boolean, self: () => string) {
+  /**
+   * `present`: the conversation that is the present one by what else is known of the visitor. `hasEarlier`: whether
+   * there were others before it. `self`: the agent at this screen.
+   */
+  constructor(visitorId: () => string, present: () => string, hasEarlier: () => boolean, self: () => string) {
     this.#visitorId = visitorId;
     this.#hasEarlier = hasEarlier;
     this.#self = self;
@@ -83,6 +92,13 @@ export class Thread {
       if (!ready || !conversationId) return;
       const after = untrack(() => this.newest[this.newest.length - 1]?.seq ?? 0);
       return followConversation(conversationId, after, (change) => this.#apply(change));
+    });
+    // The cache asks by itself when another conversation has begun, but drops that where it is asking already.
+    const isOutdated = $derived(this.#query.settled && id !== null && id !== present());
+    $effect(() => {
+      if (!isOutdated) return;
+      const timer = setTimeout(() => void this.#query.refetch(), outdatedFor);
+      return () => clearTimeout(timer);
     });
     // Nobody knows who is here while nothing is heard; the stream says it anew when it is back.
     $effect(() => {
@@ -100,11 +116,12 @@ export class Thread {
   async loadOlder(): Promise<void> {
     if (this.loadingOlder || this.complete || !this.conversation) return;
     this.loadingOlder = true;
-    await (this.#firstSeq > 1 ? this.#loadPage() : this.#loadEarlier());
+    this.olderFailed = false;
+    this.olderFailed = !(await (this.#firstSeq > 1 ? this.#loadPage() : this.#loadEarlier()));
     this.loadingOlder = false;
   }
 
-  async #loadPage(): Promise<void> {
+  async #loadPage(): Promise<boolean> {
     const id = this.conversation?.id;
     const before = this.#firstSeq;
     const variables = { visitorId: this.#visitorId(), last: pageSize, before };
@@ -113,9 +130,10 @@ export class Thread {
     if (page && page.id === id && this.conversation?.id === id) {
       this.#older = [...page.messages, ...this.#older];
     }
+    return outcome.ok;
   }
 
-  async #loadEarlier(): Promise<void> {
+  async #loadEarlier(): Promise<boolean> {
     const id = this.conversation?.id;
     const unfinished = this.#shown.find(isUnfinished);
     const outcome = await ask(EarlierConversationsDocument, {
@@ -123,13 +141,14 @@ export class Thread {
       last: earlierPage,
       before: unfinished?.messages[0]?.seq ?? null,
     });
-    if (!outcome.ok || this.conversation?.id !== id) return;
+    if (!outcome.ok || this.conversation?.id !== id) return outcome.ok;
     const loaded: readonly Part[] = outcome.data.visitor?.conversations ?? [];
     this.#earlier = unfinished
       ? (this.#earlier ?? []).map((part) => (part.id === unfinished.id ? prepend(part, loaded) : part))
       : loaded
           .filter((part) => part.id !== id)
           .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
+    return true;
   }
 
   #apply(change: ConversationChange): void {

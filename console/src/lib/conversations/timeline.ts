@@ -18,6 +18,7 @@ export interface Part {
 export type Item =
   | { kind: "day"; key: string; at: string }
   | { kind: "start"; key: string }
+  | { kind: "unread"; key: string }
   | { kind: "message"; key: string; message: MessageCardFragment; endsGroup: boolean }
   | { kind: "status"; key: string; change: StatusEvent };
 
@@ -25,6 +26,8 @@ interface Options {
   /** Everything from the first message on is loaded: older status changes belong in too. */
   complete: boolean;
   dayOf: (iso: string) => string;
+  /** The id of the first message that nobody had read. */
+  unreadFrom?: string | null;
 }
 
 const groupGap = 3 * 60_000;
@@ -52,9 +55,11 @@ export function timeline(parts: readonly Part[], changes: readonly StatusEvent[]
     }
     if (message) {
       if (starts.has(message.id)) items.push({ kind: "start", key: `start-${message.id}` });
+      if (message.id === options.unreadFrom) items.push({ kind: "unread", key: "unread" });
       const next = entries[index + 1];
       const endsGroup =
         !next?.message ||
+        next.message.id === options.unreadFrom ||
         speaker(next.message) !== speaker(message) ||
         options.dayOf(next.at) !== thisDay ||
         Date.parse(next.at) - Date.parse(at) > groupGap;

@@ -13,10 +13,19 @@ class Format {
   readonly today: string = $derived(time.dayOf(this.now, this.timeZone));
 
   number = (value: number) => numberFormat(this.locale).format(value);
+  /** A size for people: "3.4 MB". */
+  bytes = (count: number) =>
+    numberFormat(this.locale, {
+      style: "unit",
+      unit: "megabyte",
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }).format(count / 1_000_000);
   clock = (iso: string) => time.clock(iso, this.#place);
   exact = (iso: string) => time.exact(iso, this.#place);
   moment = (iso: string) => time.moment(iso, this.#place);
   listDate = (iso: string, yesterday: string) => time.listDate(iso, this.now, yesterday, this.#place);
+  dayAndClock = (iso: string, yesterday: string) => time.dayAndClock(iso, this.now, yesterday, this.#place);
   dayOf = (iso: string) => time.dayOf(new Date(iso), this.timeZone);
   dayHeading = (iso: string, names: { today: string; yesterday: string }) =>
     time.dayHeading(iso, this.now, names, this.#place);

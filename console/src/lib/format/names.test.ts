@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { countryName, placeName } from "./location.ts";
 import { firstName, initials } from "./name.ts";
-import { pagePath, safeLink } from "./page.ts";
 import { siteOrigin } from "./site.ts";
 
 const nowhere = { city: null, region: null, country: null, countryCode: null };
@@ -22,14 +21,6 @@ it("says what is known of a place, and a name only once", () => {
   expect(placeName({ ...nowhere, city: "Madrid", region: "Madrid" }, "es")).toBe("Madrid");
   expect(placeName(nowhere, "es")).toBe("");
   expect(countryName({ country: "Atlantis", countryCode: "not a code" }, "en")).toBe("Atlantis");
-});
-
-it("shows the path of a page and links only to the web", () => {
-  expect(pagePath("https://shop.example/cart?a=1#x")).toBe("/cart?a=1");
-  expect(pagePath("nonsense")).toBe("nonsense");
-  expect(safeLink("https://shop.example/")).toBe("https://shop.example/");
-  expect(safeLink("javascript:alert(1)")).toBeNull();
-  expect(safeLink(null)).toBeNull();
 });
 
 it("reads a site's address the way people type it", () => {

@@ -70,6 +70,24 @@ export function listDate(iso: string, now: Date, yesterday: string, { locale, ti
   }).format(at);
 }
 
+/** For a trail of moments: the time, behind its day unless that is today. */
+export function dayAndClock(iso: string, now: Date, yesterday: string, { locale, timeZone }: Place): string {
+  const at = new Date(iso);
+  const today = dayOf(now, timeZone);
+  const then = dayOf(at, timeZone);
+  if (then === today) return clock(iso, { locale, timeZone });
+  if (then === addDays(today, -1)) return `${yesterday}, ${clock(iso, { locale, timeZone })}`;
+  const sameYear = then.slice(0, 4) === today.slice(0, 4);
+  return dateFormat(locale, {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
 /** A day as a heading: "Today, 22 November". */
 export function dayHeading(
   iso: string,

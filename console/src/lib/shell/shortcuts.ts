@@ -16,7 +16,9 @@ function isBusy(target: EventTarget | null): boolean {
 
 /** Runs what the key stands for; says whether there was anything. */
 export function runShortcut(event: KeyboardEvent, shortcuts: Shortcuts): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) {
+  // Brackets stand behind AltGr on many keyboards: it is held to type the key, not beside it.
+  const isHeld = !event.getModifierState("AltGraph") && (event.ctrlKey || event.altKey);
+  if (event.defaultPrevented || isHeld || event.metaKey || isBusy(event.target)) {
     return false;
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -1,18 +1,20 @@
 // What a person chose for this browser, the same in all its tabs. (The theme has a file of its own.)
 
-type Density = "comfortable" | "compact";
+export type Density = "comfortable" | "compact";
 
 interface Choices {
   /** Height of the list's rows. */
   density: Density;
   /** A sound for a new visitor, another for a new message. */
   sounds: boolean;
+  /** Notifications of the desktop, where the browser allows them. */
+  notifications: boolean;
   /** Single keys such as J, K and R. */
   shortcuts: boolean;
 }
 
 const key = "atalaya.preferences";
-const usual: Choices = { density: "comfortable", sounds: true, shortcuts: true };
+const usual: Choices = { density: "comfortable", sounds: true, notifications: true, shortcuts: true };
 
 class Preferences {
   #choices = $state.raw<Choices>(read());
@@ -23,6 +25,10 @@ class Preferences {
 
   get sounds(): boolean {
     return this.#choices.sounds;
+  }
+
+  get notifications(): boolean {
+    return this.#choices.notifications;
   }
 
   get shortcuts(): boolean {
@@ -59,6 +65,7 @@ function read(): Choices {
   return {
     density: stored.density === "compact" ? "compact" : "comfortable",
     sounds: stored.sounds !== false,
+    notifications: stored.notifications !== false,
     shortcuts: stored.shortcuts !== false,
   };
 }

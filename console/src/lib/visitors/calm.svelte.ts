@@ -68,8 +68,12 @@ export class CalmRows<R extends Row> {
     $effect(() => {
       if (this.#held === null && this.#holders.size > 0 && source.settled()) this.#held = source.rows();
     });
+    // Untracked: dropping reads what it writes, and would run this again for ever.
     $effect(() => {
-      if (source.refetched() > 0 && untrack(() => this.#holders.size === 0)) this.#drop();
+      if (source.refetched() === 0) return;
+      untrack(() => {
+        if (this.#holders.size === 0) this.#drop();
+      });
     });
     $effect(() => () => clearTimeout(this.#timer));
   }

@@ -6,6 +6,19 @@ const plural = pluralOf("en");
 const number = (value: number) => numberFormat("en").format(value);
 const listed = listOf("en", (count) => `${number(count)} more`);
 
+type VisitorKind = "NEW" | "PROSPECT" | "CUSTOMER" | "CLOSED" | "ARCHIVED";
+
+function kindOf(status: VisitorKind | null, count: number): string {
+  const kinds = {
+    NEW: { one: "new visitor", other: "new visitors" },
+    PROSPECT: { one: "prospect", other: "prospects" },
+    CUSTOMER: { one: "customer", other: "customers" },
+    CLOSED: { one: "closed visitor", other: "closed visitors" },
+    ARCHIVED: { one: "archived visitor", other: "archived visitors" },
+  };
+  return plural(count, status ? kinds[status] : { one: "visitor", other: "visitors" });
+}
+
 export const en = {
   common: {
     save: "Save",
@@ -16,6 +29,10 @@ export const en = {
     retry: "Try again",
     copy: "Copy",
     copied: "Copied",
+    copyFailed: "Could not be copied",
+    showMore: "Show more",
+    showLess: "Show less",
+    showAll: (count: number) => `Show all ${number(count)}`,
     loading: "Loading…",
     none: "—",
     yesterday: "Yesterday",
@@ -78,6 +95,7 @@ export const en = {
   },
   shell: {
     visitors: "Visitors",
+    waiting: "Waiting",
     settings: "Settings",
     profile: "Profile",
     signOut: "Sign out",
@@ -86,6 +104,8 @@ export const en = {
     switchProject: "Switch project",
     agentMenu: (name: string) => `Account of ${name}`,
     theme: "Theme",
+    soundsOn: "Turn sounds on",
+    soundsOff: "Turn sounds off",
     live: "live",
     connecting: "connecting",
     reconnecting: "reconnecting",
@@ -129,14 +149,17 @@ export const en = {
     dates: "Dates",
     from: "From",
     to: "To",
-    presets: {
-      today: "Today",
-      7: "7 days",
-      30: "30 days",
-      90: "90 days",
-      all: "All time",
-      between: "Between two days",
-    },
+    quickDates: "Frequent dates",
+    named: { yesterday: "Yesterday", "this-month": "This month", "last-month": "Last month" },
+    chosen: "Active filters",
+    show: "Show",
+    params: "Parameters",
+    paramsHint: "Equal to the value, exactly",
+    paramKey: "Parameter",
+    paramValue: "Value",
+    paramAt: (n: number) => `Parameter ${number(n)}`,
+    removeParam: (key: string) => `Remove the parameter ${key}`,
+    tooManyParams: "10 parameters at most",
     lastDays: (days: number) => `Last ${number(days)} days`,
     since: (day: string) => `Since ${day}`,
     until: (day: string) => `Until ${day}`,
@@ -145,6 +168,12 @@ export const en = {
     engagedHint: "Chose an option, sent a form or wrote",
     online: "Online now",
     waiting: "Waiting for an answer",
+    waitingShort: "Waiting",
+    waitingHint: (count: number) =>
+      count === 0
+        ? "Nobody waits for an answer"
+        : `${number(count)} ${plural(count, { one: "visitor waits for an answer", other: "visitors wait for an answer" })} in the whole project`,
+    waitingLate: "Somebody has waited for more than 5 minutes",
     columns: {
       name: "Name",
       email: "Email",
@@ -217,14 +246,40 @@ export const en = {
     export: "Export",
     help: "This help",
   },
+  calendar: {
+    previousMonth: "Previous month",
+    nextMonth: "Next month",
+    pickEnd: "Now choose the other end of the range",
+  },
+  exports: {
+    title: "Export",
+    list: "Exports",
+    page: (rows: number) => `This page (${number(rows)} ${plural(rows, { one: "row", other: "rows" })})`,
+    all: (rows: number) =>
+      `${plural(rows, { one: "The one that matches", other: `All ${number(rows)} that match` })}`,
+    csv: "CSV",
+    xlsx: "Excel",
+    preparing: "Preparing…",
+    progress: (rows: number, total: number) => `${number(rows)} of ${number(total)}`,
+    received: (size: string) => `${size} received`,
+    done: (rows: number) => `Saved: ${number(rows)} ${plural(rows, { one: "visitor", other: "visitors" })}`,
+    saveAgain: "Save again",
+    failed: "The export failed.",
+    cut: "The download broke off before its end.",
+    busy: "Other exports are under way. Try again when they are done.",
+    tooMany: (most: number, total: number) =>
+      `A sheet holds ${number(most)} rows, and ${number(total)} match. A CSV file holds them all.`,
+    asCsv: "Export as CSV",
+    cancelled: "Export cancelled",
+    leaving: "An export is still under way.",
+  },
   empty: {
     nothingHere: "Nobody here yet",
     noneOfStatus: (tab: string) => `There is nobody under ${tab} yet.`,
     zeroShown: "0 shown",
-    exist: (total: number, tab: string | null) =>
-      tab
-        ? `${number(total)} under ${tab} ${plural(total, { one: "exists", other: "exist" })}, but the filters leave out all of them.`
-        : `${number(total)} ${plural(total, { one: "visitor exists", other: "visitors exist" })}, but the filters leave out all of them.`,
+    exist: (total: number, status: VisitorKind | null) =>
+      `There ${plural(total, { one: "is", other: "are" })} ${number(total)} ${kindOf(status, total)}`,
+    because: (exist: string, reasons: readonly string[]) => `${exist}: ${reasons.join(", ")}.`,
     excludes: {
       STATUS: (n: number) => `${number(n)} with another status`,
       SEARCH: (n: number) => `${number(n)} not found by the search`,
@@ -301,6 +356,7 @@ export const en = {
     noPages: "No pages are recorded.",
     history: "Status history",
     noHistory: "The status has not changed.",
+    changedTo: "to",
     byFlow: "the flow",
     byApi: "the API",
     email: "Email",
@@ -308,6 +364,15 @@ export const en = {
     contact: "Contact",
     online: "on the site now",
     seen: (ago: string) => `seen ${ago} ago`,
+  },
+  panel: {
+    copyLink: "Link to this visitor",
+    previous: "Previous visitor",
+    next: "Next visitor",
+    latestPages: (count: number) => `The latest ${number(count)}`,
+    missingHint: "The link may be wrong, or somebody erased this visitor.",
+    elsewhere: (project: string) => `This visitor belongs to the project ${project}.`,
+    openThere: (project: string) => `Open in ${project}`,
   },
   conversation: {
     messages: "Messages",
@@ -327,6 +392,8 @@ export const en = {
     hint: "Enter sends, Shift + Enter starts a new line",
     newBelow: (count: number) => `${number(count)} new`,
     older: "Earlier messages",
+    olderFailed: "Earlier messages could not be loaded.",
+    unread: "New",
     start: "New conversation",
     empty: "Nothing has been said yet.",
     loadFailed: "The conversation could not be loaded.",
@@ -387,15 +454,81 @@ export const en = {
     snippet: "Embed snippet",
     snippetHint: "Paste it before </body> on every page where the chat should appear.",
     general: "General",
+    members: "Members",
+    parts: "Parts of the settings",
     embed: "Embed",
+    look: "Chat",
+    greeting: "Greeting",
+    greetingHint: "Stands above every conversation in the chat. The flow says its own words after it.",
+    greetingExample: "Hello. We answer within a few minutes.",
+    color: "Colour",
+    colors: {
+      "#0f766e": "Teal",
+      "#1d4ed8": "Blue",
+      "#6d28d9": "Violet",
+      "#b4235a": "Raspberry",
+      "#b45309": "Amber",
+      "#15803d": "Green",
+      "#1f2937": "Graphite",
+    },
+    colorCode: "Code",
+    colorHint: "A colour set by the page itself wins over this one.",
+    badColor: "Write # and six digits or letters from a to f, for example #0f766e.",
+    previewOf: "How the chat will look",
+    previewQuestion: "How can we help you?",
+    previewAnswer: "I want to buy",
+    readable: (ratio: string) => `Text on this colour has a contrast of ${ratio} to 1.`,
+    mended: (ratio: string) =>
+      `The chat darkens this colour a little, so that text on it has a contrast of ${ratio} to 1.`,
     demo: "Open the demo page with this project",
     readOnly: "Only administrators of the project can change this.",
+  },
+  members: {
+    lead: "Administrators change everything in the project. Managers see visitors and answer them.",
+    roles: { ADMIN: "Administrator", MANAGER: "Manager" },
+    roleOf: (who: string) => `Role of ${who}`,
+    you: "you",
+    since: (day: string) => `since ${day}`,
+    remove: "Remove",
+    removeWho: (who: string) => `Remove ${who}`,
+    removeTitle: (who: string) => `Remove ${who} from the project?`,
+    removeLead:
+      "They will see nothing of this project any more, at once. What they have said to visitors stays.",
+    leave: "Leave the project",
+    leaveTitle: "Leave this project?",
+    leaveLead:
+      "You will see nothing of it any more, at once. Only another administrator can let you in again.",
+    demoteTitle: "Become a manager?",
+    demoteLead:
+      "You will no longer be able to change settings or members. Only another administrator can give that back to you.",
+    demote: "Become a manager",
+    lastAdmin: "A project needs an administrator. Make somebody else one first.",
+    changed: (who: string, role: string) => `${who}: ${role}`,
+    removed: (who: string) => `${who} was removed.`,
+    loadFailed: "The members could not be loaded.",
+  },
+  attention: {
+    blocked: "The browser blocks sounds.",
+    enable: "Turn sounds on",
+    hint: "Be told of visitors while this tab is hidden?",
+    notify: "Notify me",
+    notNow: "Not now",
+    came: (who: string) => `${who} opened the chat`,
+    waits: "Waits for an answer",
+    sentForm: "Sent a form",
+  },
+  unsaved: {
+    title: "Leave without saving?",
+    lead: "What you have changed here will be lost.",
+    leave: "Leave",
+    stay: "Stay here",
   },
   profile: {
     title: "Profile",
     name: "Name",
     email: "Email",
     language: "Language",
+    place: "Language and time",
     timeZone: "Time zone",
     timeZoneHint: (time: string) => `It is ${time} there now. Every time and day is shown in this zone.`,
     theme: "Theme",
@@ -403,6 +536,28 @@ export const en = {
     appearance: "Appearance",
     you: "You",
     themeHint: "Kept in this browser.",
+    density: "Rows of the list",
+    densities: { comfortable: "Comfortable", compact: "Compact" },
+    searchZone: "Search a city or a country",
+    noZone: "No time zone has that name.",
+    alerts: "Sounds and notifications",
+    sounds: "Play sounds",
+    soundsHint: "Repeated softly until somebody looks or answers. Kept in this browser.",
+    soundVisitor: "A new visitor",
+    soundMessage: "Somebody waits for an answer",
+    listen: "Listen",
+    listenTo: (sound: string) => `Listen: ${sound}`,
+    soundsBlocked: "The browser blocks sounds at the moment. Press one of the two to hear them.",
+    notifications: "Notify on the desktop",
+    notificationsHint: "While no tab of the console is in sight. One for each visitor.",
+    notificationsOff: "The browser has not been asked yet.",
+    askNotifications: "Allow notifications",
+    notificationsDenied:
+      "The browser forbids notifications of this page. You can change that in the browser, at the left of the address.",
+    notificationsMissing: "This browser offers no notifications here. They need an address with https.",
+    keyboard: "Keyboard",
+    shortcuts: "Single-key shortcuts",
+    shortcutsHint: "Letters such as J, K and R act at once, except where you write. Press ? to see them all.",
   },
 };
 

@@ -1,0 +1,228 @@
+// Who waits is heard and seen, once, whatever the agent has open; and what the agent is reading makes no noise.
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, openConversation, setUp, test } from "./house.js";
+
+interface Heard {
+  /** The first note of each sound, in Hertz. */
+  tunes: number[];
+  shown: { title: string; body: string; tag: string }[];
+  /** Tags of what is on the desktop: of those with one tag, whichever tab they come from, it shows the newest. */
+  open: string[];
+  clicks: (() => void)[];
+}
+
+/** Listens to the browser's own sound and notifications. */
+async function listen(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const heard = {
+      tunes: [] as number[],
+      shown: [] as object[],
+      open: [] as string[],
+      clicks: [] as (() => void)[],
+    };
+    Object.assign(globalThis, { heard });
+    let last = -1;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when = 0) {
+      // The notes of a tune follow one another within half a second.
+      if (last < 0 || when - last > 0.5) heard.tunes.push(Math.round(this.frequency.value));
+      last = when;
+      return start.call(this, when);
+    };
+    const Native = Notification;
+    const open = new Map<string, Notification>();
+    globalThis.Notification = class extends Native {
+      constructor(title: string, options: NotificationOptions = {}) {
+        super(title, options);
+        const { body, tag = "" } = options;
+        heard.shown.push({ title, body, tag });
+        open.set(tag, this);
+        heard.open = [...open.keys()];
+        heard.clicks.push(() => this.onclick?.(new Event("click")));
+        // Closed by the desktop, too: what another tab shows under the same tag takes its place.
+        this.addEventListener("close", () => this.#gone());
+      }
+      #gone() {
+        if (open.get(this.tag) === this) open.delete(this.tag);
+        heard.open = [...open.keys()];
+      }
+      override close() {
+        this.#gone();
+        super.close();
+      }
+    };
+  });
+}
+
+/** What a browser does to a page that nobody has clicked in yet. Whoever drives one counts as a click, so it is done here. */
+async function forbidSound(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    let isAllowed = false;
+    addEventListener("pointerdown", () => (isAllowed = true), true);
+    const state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+    Object.defineProperty(BaseAudioContext.prototype, "state", {
+      get() {
+        return isAllowed ? (state?.get?.call(this) as AudioContextState) : "suspended";
+      },
+    });
+    const resume = AudioContext.prototype.resume;
+    AudioContext.prototype.resume = function () {
+      return isAllowed ? resume.call(this) : new Promise(() => {});
+    };
+  });
+}
+
+const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard);
+const tunes = async (page: Page) => (await heard(page)).tunes;
+const icon = (page: Page) => page.locator("link[rel=icon]").getAttribute("href");
+
+const CAME = 523;
+const WAITS = 1175;
+
+/** Rings that follow one another too closely are one: waits until the next is one of its own. */
+const rested = (page: Page) =>
+  expect
+    .poll(() =>
+      page.evaluate(() => {
+        const [kept] = Object.entries(localStorage).filter(([key]) => key.startsWith("atalaya.attention."));
+        return Date.now() - (JSON.parse(kept?.[1] ?? "{}") as { at: number }).at;
+      }),
+    )
+    .toBeGreaterThan(1_500);
+
+test("somebody who comes and somebody who waits sound different, in one tab of two, and not while they are read", async ({
+  house,
+  person,
+}) => {
+  const { page, context } = await person();
+  await listen(context);
+  await setUp(page, house);
+  await expect(page).toHaveTitle("Visitantes · Atalaya");
+  expect(await icon(page)).toMatch(/\/favicon\.svg$/);
+
+  // A tab that nobody has clicked in may make no sound: it says so, and what lifts the ban takes the notice away.
+  const other = await context.newPage();
+  await forbidSound(other);
+  await other.goto(house.url);
+  const ban = other.getByText("El navegador bloquea los sonidos.");
+  await expect(ban).toBeVisible();
+  await other.getByRole("button", { name: "Activar los sonidos" }).click();
+  await expect(ban).toHaveCount(0);
+  await expect(page.getByText("El navegador bloquea los sonidos.")).toHaveCount(0);
+
+  const sounds = async () => [...(await tunes(page)), ...(await tunes(other))];
+  const shop = (await person()).page;
+  await shop.goto(`${house.url}/demo`);
+  await shop.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(sounds).toEqual([CAME]);
+  await rested(page);
+  const chat = shop.getByRole("dialog");
+  await chat.getByRole("button", { name: "Hablar con una persona" }).click();
+  await expect.poll(async () => (await sounds()).toSorted()).toEqual([CAME, WAITS].toSorted());
+  for (const tab of [page, other]) {
+    await expect(tab).toHaveTitle("(1) Visitantes · Atalaya");
+    await expect(tab.locator("link[rel=icon]")).toHaveAttribute("href", "/favicon-attention.svg");
+  }
+  // Somebody waits, wherever in the console one is.
+  await other.getByRole("link", { name: "Ajustes" }).click();
+  await expect(other).toHaveTitle("(1) Ajustes del proyecto · Atalaya");
+
+  // While it is read, more of it is silent in every tab; that nothing came late is told by what sounds after it.
+  const reply = await openConversation(page);
+  await rested(page);
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill("Es urgente");
+  await shop.keyboard.press("Enter");
+  await expect(page.getByRole("log").getByText("Es urgente")).toBeVisible();
+  const before = await sounds();
+  const next = (await person()).page;
+  await next.goto(`${house.url}/demo`);
+  await next.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(async () => (await sounds()).toSorted()).toEqual([...before, CAME].toSorted());
+  expect(before).toHaveLength(2);
+
+  await reply.fill("Aquí estoy");
+  await reply.press("Enter");
+  await expect(page).toHaveTitle("Visitantes · Atalaya");
+  await expect(other.locator("link[rel=icon]")).toHaveAttribute("href", "/favicon.svg");
+});
+
+test("who waits unseen is repeated, and told on the desktop while no tab is in sight", async ({
+  house,
+  person,
+}) => {
+  const { page, context } = await person();
+  await context.clock.install();
+  await context.grantPermissions(["notifications"]);
+  await listen(context);
+  // A browser that is driven thinks every tab in sight: here it is the story that says.
+  await context.addInitScript(() => {
+    Object.defineProperty(document, "visibilityState", {
+      get: () => (localStorage.getItem("story.hidden") ? "hidden" : "visible"),
+    });
+  });
+  const hide = async (hidden: boolean) => {
+    for (const tab of context.pages())
+      await tab.evaluate((on) => {
+        if (on) localStorage.setItem("story.hidden", "1");
+        else localStorage.removeItem("story.hidden");
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+  };
+  await setUp(page, house);
+  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(`${house.url}/profile`);
+  await expect(other.getByRole("switch", { name: "Avisar en el escritorio" })).toBeChecked();
+  const shown = async () => [...(await heard(page)).shown, ...(await heard(other)).shown];
+  const open = async () => new Set([...(await heard(page)).open, ...(await heard(other)).open]).size;
+  const sounds = async () => [...(await tunes(page)), ...(await tunes(other))];
+
+  await hide(true);
+  const shop = (await person()).page;
+  await shop.goto(`${house.url}/demo`);
+  await shop.getByRole("button", { name: "Abrir el chat" }).click();
+  const chat = shop.getByRole("dialog");
+  await chat.getByRole("button", { name: "Hablar con una persona" }).click();
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill("Busco una bici");
+  await shop.keyboard.press("Enter");
+  await expect.poll(async () => (await shown()).map(({ body }) => body)).toContain("Busco una bici");
+  expect(new Set((await shown()).map(({ tag }) => tag)).size).toBe(1);
+  await expect.poll(open).toBe(1);
+
+  // Half a minute later nobody has looked: once more, in one tab.
+  await expect.poll(async () => (await sounds()).length).toBeGreaterThan(0);
+  await rested(page);
+  const before = (await sounds()).length;
+  await context.clock.fastForward(31_000);
+  await expect.poll(async () => (await sounds()).length).toBe(before + 1);
+
+  // What was shown leads to the visitor; who is seen is neither shown nor repeated any more.
+  await hide(false);
+  const teller = (await heard(page)).shown.some(({ body }) => body === "Busco una bici") ? page : other;
+  await teller.evaluate(() => (globalThis as unknown as { heard: Heard }).heard.clicks.at(-1)?.());
+  const log = teller.getByRole("log");
+  await expect(log.getByText("Busco una bici")).toBeVisible();
+  await expect.poll(open).toBe(0);
+  const told = await shown();
+  await chat.getByRole("textbox", { name: "Mensaje" }).fill("Una roja");
+  await shop.keyboard.press("Enter");
+  await expect(log.getByText("Una roja")).toBeVisible();
+  await context.clock.fastForward(61_000);
+  const next = (await person()).page;
+  await next.goto(`${house.url}/demo`);
+  const rung = await sounds();
+  expect(rung).toHaveLength(before + 1);
+  await next.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(async () => (await sounds()).toSorted()).toEqual([...rung, CAME].toSorted());
+  expect(await shown()).toEqual(told);
+
+  // Silenced in one tab is silenced in all; a notification comes after its sound would have.
+  await page.getByRole("button", { name: /Cuenta de Ana Ruiz/ }).click();
+  await page.getByRole("menuitem", { name: "Silenciar los sonidos" }).click();
+  await hide(true);
+  const third = (await person()).page;
+  await third.goto(`${house.url}/demo`);
+  await third.getByRole("button", { name: "Abrir el chat" }).click();
+  await expect.poll(async () => (await shown()).length).toBe(told.length + 1);
+  expect(await sounds()).toHaveLength(rung.length + 1);
+});
