@@ -3,24 +3,22 @@ import type { EntityManager } from "typeorm";
 
 /** Rows a statement: below every database's limits of parameters and of bytes, whatever the rows hold. */
 const CHUNK = 100;
-/** Statements that stay prepared have a multiple of so many rows: five shapes, for the database keeps each in its memory. */
-const STEP = 20;
+/** What is left of full chunks goes in these, and at last in a statement of a shape of its own. */
+const PIECE = 50;
 
-export function chunks<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, number) =>
-    rows.slice(number * CHUNK, (number + 1) * CHUNK),
+export function chunks<T>(rows: readonly T[], size = CHUNK): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, number) =>
+    rows.slice(number * size, (number + 1) * size),
   );
 }
 
-/** The same, as many of the rows as may be in statements of few shapes, so that those can stay prepared. */
-export function pieces<T>(rows: readonly T[]): { some: readonly T[]; isFixed: boolean }[] {
-  return chunks(rows).flatMap((chunk) => {
-    const fixed = chunk.length - (chunk.length % STEP);
-    return [
-      { some: chunk.slice(0, fixed), isFixed: true },
-      { some: chunk.slice(fixed), isFixed: false },
-    ].filter(({ some }) => some.length > 0);
-  });
+/** The same in few shapes, so that their statements can stay prepared. */
+export function pieces<T>(rows: readonly T[]): { some: T[]; isFixed: boolean }[] {
+  return chunks(rows).flatMap((chunk) =>
+    chunk.length === CHUNK
+      ? { some: chunk, isFixed: true }
+      : chunks(chunk, PIECE).map((some) => ({ some, isFixed: some.length === PIECE })),
+  );
 }
 
 /** "?, ?, ?" */
