@@ -82,11 +82,17 @@ test("arrivals wait behind a chip, what leaves stays to be seen and undone, tick
     await outside(page);
     await crowd.move((await row(5).getAttribute("data-visitor")) ?? "", "PROSPECT");
     await expect(row(5)).toContainText("→ Prospectos");
+    // Closing gives it the focus back, and it goes with that.
     await page.keyboard.press("Escape");
+    await expect(row(5).getByRole("button", { name: "Visitante #5" })).toBeFocused();
+    await page.keyboard.press("/");
     await expect(row(5)).toHaveCount(0);
+    await page.keyboard.press("Escape");
 
     // By the keyboard: the focus holds the list as the pointer does.
-    await page.keyboard.press("j");
+    await rows.first().getByRole("button", { name: "Visitante #15" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("k");
     await expect(rows.first().getByRole("button", { name: "Visitante #15" })).toBeFocused();
     await crowd.come(1);
     await expect(page.getByRole("button", { name: "1 nuevo" })).toBeVisible();
