@@ -46,23 +46,23 @@ async function openRow(page: Page, tab: RegExp): Promise<void> {
 
 /** Where a screen is, and what is done until it is on. */
 const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
-  "first-run": async (page, url) => {
-    await page.goto(`${url}/1/visitors`);
-    await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
-  },
-  list: async (page, url) => {
-    await page.goto(url + list);
-    await expect(rows(page)).toHaveCount(20);
-  },
   conversation: async (page, url) => {
     await page.goto(url + customers);
     await openRow(page, /^Conversa/);
     await expect(page.getByRole("textbox", { name: /Responder a|Reply to/ })).toBeVisible();
   },
+  "first-run": async (page, url) => {
+    await page.goto(`${url}/1/visitors`);
+    await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
+  },
   info: async (page, url) => {
     await page.goto(url + customers);
     await openRow(page, /^Info/);
     await expect(page.getByText(/^(Dirección IP|IP address)$/)).toBeVisible();
+  },
+  list: async (page, url) => {
+    await page.goto(url + list);
+    await expect(rows(page)).toHaveCount(20);
   },
   filters: async (page, url) => {
     await page.goto(`${url}${list}?engaged=1&online=0`);
