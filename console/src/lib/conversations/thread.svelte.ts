@@ -14,7 +14,7 @@ import { followConversation, type ConversationChange } from "../api/live.svelte.
 import { ask } from "../api/mutate.ts";
 import { Query } from "../api/query.svelte.ts";
 import { afterChange, alone, faded, fadesAt, type Company } from "./company.ts";
-import type { Part } from "./timeline.ts";
+import { joining, type Part } from "./timeline.ts";
 
 const pageSize = 50;
 /** The server weighs a question by all its lists: messages of every earlier conversation are dear. */
@@ -27,7 +27,7 @@ export class Thread {
   readonly #hasEarlier: () => boolean;
   readonly #self: () => string;
   readonly #query: Query<ConversationThreadQuery, ConversationThreadQueryVariables>;
-  #older = $state.raw<readonly MessageCardFragment[]>([]);
+  #loaded = $state.raw<readonly MessageCardFragment[]>([]);
   #earlier = $state.raw<readonly Part[] | null>(null);
   loadingOlder = $state(false);
   /** The last try to load upward did not work; another one may. */
@@ -46,6 +46,7 @@ export class Thread {
   /** Answered by the server, not from memory alone. */
   readonly settled: boolean = $derived.by(() => this.#query.settled);
   readonly newest: readonly MessageCardFragment[] = $derived.by(() => this.conversation?.messages ?? []);
+  readonly #older = $derived.by(() => joining(this.#loaded, this.newest));
   readonly #firstSeq = $derived.by(() => (this.#older[0] ?? this.newest[0])?.seq ?? 1);
   /** Everything there ever was is loaded. */
   readonly complete: boolean = $derived.by(() => {
@@ -128,7 +129,7 @@ export class Thread {
     const outcome = await ask(OlderMessagesDocument, variables);
     const page = outcome.ok ? outcome.data.visitor?.conversation : null;
     if (page && page.id === id && this.conversation?.id === id) {
-      this.#older = [...page.messages, ...this.#older];
+      this.#loaded = joining([...page.messages, ...this.#older], this.newest);
     }
     return outcome.ok;
   }
@@ -142,6 +143,8 @@ export class Thread {
       before: unfinished?.messages[0]?.seq ?? null,
     });
     if (!outcome.ok || this.conversation?.id !== id) return outcome.ok;
+    // What this was to go in front of has been dropped since.
+    if (unfinished && this.#earlier === null) return true;
     const loaded: readonly Part[] = outcome.data.visitor?.conversations ?? [];
     this.#earlier = unfinished
       ? (this.#earlier ?? []).map((part) => (part.id === unfinished.id ? prepend(part, loaded) : part))
@@ -177,7 +180,7 @@ export class Thread {
   }
 
   #drop(): void {
-    this.#older = [];
+    this.#loaded = [];
     this.#earlier = null;
   }
 }

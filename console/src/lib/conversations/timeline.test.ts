@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageCardFragment } from "../api/generated.ts";
-import { timeline, type StatusEvent } from "./timeline.ts";
+import { joining, timeline, type StatusEvent } from "./timeline.ts";
 
 const dayOf = (iso: string) => iso.slice(0, 10);
 
@@ -75,5 +75,19 @@ describe("the timeline", () => {
       item.kind === "message" && item.endsGroup ? [item.message.seq] : [],
     );
     expect(ends).toEqual([2, 3, 4]);
+  });
+});
+
+describe("older messages", () => {
+  const seqs = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => ({ seq: from + index }));
+
+  it("stand before the newest only as far as there is no gap", () => {
+    expect(joining(seqs(51, 100), seqs(101, 150))).toHaveLength(50);
+    expect(joining(seqs(51, 100), seqs(90, 139))).toHaveLength(50);
+    // Read afresh, the newest fifty begin later.
+    expect(joining(seqs(51, 100), seqs(111, 160))).toEqual([]);
+    expect(joining([], seqs(1, 3))).toEqual([]);
+    expect(joining(seqs(1, 3), [])).toHaveLength(3);
   });
 });

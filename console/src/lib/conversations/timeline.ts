@@ -22,6 +22,21 @@ export type Item =
   | { kind: "message"; key: string; message: MessageCardFragment; endsGroup: boolean }
   | { kind: "status"; key: string; change: StatusEvent };
 
+type Placed = Pick<MessageCardFragment, "seq">;
+
+/**
+ * Older messages, as far as they reach the newest without a gap. The newest may have been read afresh since, and begin
+ * later than they did: what is no longer next to them is loaded once more.
+ */
+export function joining<Message extends Placed>(
+  older: readonly Message[],
+  newest: readonly Placed[],
+): readonly Message[] {
+  const end = older.at(-1);
+  const next = newest[0];
+  return end && next && end.seq + 1 < next.seq ? [] : older;
+}
+
 interface Options {
   /** Everything from the first message on is loaded: older status changes belong in too. */
   complete: boolean;
