@@ -1,6 +1,8 @@
 // Who waits is heard and seen, once, whatever the agent has open; and what the agent is reading makes no noise.
 import type { BrowserContext, Page } from "@playwright/test";
+import { holdNext } from "./hold.js";
 import { expect, openConversation, setUp, test } from "./house.js";
+import { Visit, askAs, doorOf } from "./visit.js";
 
 interface Heard {
   /** The first note of each sound, in Hertz. */
@@ -225,4 +227,35 @@ test("who waits unseen is repeated, and told on the desktop while no tab is in s
   await third.getByRole("button", { name: "Abrir el chat" }).click();
   await expect.poll(async () => (await shown()).length).toBe(told.length + 1);
   expect(await sounds()).toHaveLength(rung.length + 1);
+});
+
+test("what was on its way to the desktop is not shown once another project is open", async ({
+  house,
+  person,
+}) => {
+  const { page, context } = await person();
+  await context.grantPermissions(["notifications"]);
+  await listen(context);
+  await context.addInitScript(() =>
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" }),
+  );
+  await setUp(page, house);
+  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  await askAs(page, house, 'mutation { createProject(name: "Segundo") { id } }');
+  // Loaded afresh, the console knows of the second project.
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  const { held } = await holdNext(page, "LastWords");
+  const visit = await Visit.begin(await doorOf(page, house));
+  await visit.askForPerson();
+  const route = await held;
+  await page.getByRole("button", { name: /Cambiar de proyecto/ }).click();
+  await page.getByRole("menuitem", { name: "Segundo" }).click();
+  await expect(page).toHaveURL(/\/2\/visitors/);
+  const answered = page.waitForResponse((response) => response.request() === route.request());
+  await route.continue();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  // Somebody came; that this one waits was not said any more.
+  expect((await heard(page)).shown.filter(({ title }) => title === "Visitante #1")).toEqual([]);
 });

@@ -1,22 +1,7 @@
 // Answers, events and tabs that overtake one another: whatever comes first, the screen ends as a fresh query would.
-import type { Page, Route, WebSocketRoute } from "@playwright/test";
+import type { Page, WebSocketRoute } from "@playwright/test";
 import { OWNER, expect, openConversation, setUp, signIn, test, visitorWrites } from "./house.js";
-
-const asks = (route: Route, name: string) =>
-  (route.request().postData() ?? "").includes(`"operationName":"${name}"`);
-
-/** Takes the next question of that name, and holds it; the others pass. */
-async function holdNext(page: Page, name: string): Promise<{ held: Promise<Route> }> {
-  let isTaken = false;
-  let give: (route: Route) => void = () => undefined;
-  const held = new Promise<Route>((resolve) => (give = resolve));
-  await page.route("**/graphql", (route) => {
-    if (isTaken || !asks(route, name)) return route.fallback();
-    isTaken = true;
-    give(route);
-  });
-  return { held };
-}
+import { asks, holdNext } from "./hold.js";
 
 /** The console's socket, with a hand on it: frames may be held or dropped, and others put in. */
 interface Frame {

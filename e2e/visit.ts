@@ -65,6 +65,10 @@ export class Visit {
     );
   }
 
+  async askForPerson(): Promise<void> {
+    await this.ask("mutation { requestHuman { mode } }");
+  }
+
   async choose(index: number): Promise<void> {
     await this.ask(
       "mutation($messageId: ID!, $index: Int!, $clientId: ID!) { chooseOption(messageId: $messageId, index: $index, clientId: $clientId) { id } }",

@@ -15,6 +15,8 @@ import { Watch, type Alarm } from "./watch.ts";
 
 /** A tab that nobody is at leaves the first word to the one that somebody is at. */
 const courtesy = 200;
+/** Where more happens than can be said, what is older than this is said no more: whoever waits is reminded of anyway. */
+const freshFor = 30_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -90,16 +92,20 @@ export class Attention {
     else {
       const alarm = this.#watch.judge(change);
       const { visitor, cursor } = change;
-      if (alarm && visitor) this.#last = this.#last.then(() => this.#raise(alarm, visitor, cursor));
+      const at = Date.now();
+      if (alarm && visitor) this.#last = this.#last.then(() => this.#raise(alarm, visitor, cursor, at));
       else this.#settle();
     }
   }
 
-  async #raise(alarm: Alarm, visitor: VisitorRowFragment, cursor: string): Promise<void> {
+  async #raise(alarm: Alarm, visitor: VisitorRowFragment, cursor: string, at: number): Promise<void> {
     if (this.#ended) return;
+    const age = Date.now() - at;
+    if (age > freshFor) return this.#settle();
     this.hasRung = true;
     if (visitor.conversation && visitor.conversation.id === reading()) return this.#watch.look(visitor.id);
-    if (!document.hasFocus()) await pause(courtesy);
+    // In a burst only the first has to wait.
+    if (!document.hasFocus() && age < courtesy) await pause(courtesy - age);
     if (preferences.sounds && (await sounds.ready())) {
       const { ring } = await this.#turns.take((last) => afterEvent(last, cursor, Date.now()));
       if (ring) await sounds.play(alarm);
@@ -114,6 +120,8 @@ export class Attention {
     const { mine } = await this.#turns.take((last) => afterShown(last, cursor));
     if (!mine) return;
     const asked = alarm === "message" ? await ask(LastWordsDocument, { visitorId: visitor.id }) : null;
+    // Signed out, or in another project by now: nothing of this one is shown any more.
+    if (this.#ended) return;
     const messages = asked?.ok ? (asked.data.visitor?.conversation?.messages ?? []) : [];
     const last = messages.findLast(({ author }) => author === "VISITOR") ?? null;
     const news = wordNews(alarm, visitor, format.place(visitor.location), last, words.t);
@@ -123,6 +131,8 @@ export class Attention {
 
   /** Takes away what is no longer owed, and sets the clock for what still is. */
   #settle(atLeast = 0): void {
+    // The notifications are those of whoever came after.
+    if (this.#ended) return;
     const { owed } = this.#watch;
     // Who only came owes nothing: that has been said once the console is looked at.
     if (document.visibilityState === "visible") this.#came.clear();
