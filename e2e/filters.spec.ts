@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { WidgetClient } from "../server/test/clients.js";
 import { House, OWNER, expect, signIn, test as base } from "./house.js";
+import { askAs } from "./visit.js";
 
 /** A house whose owner and project are there from the start. */
 const test = base.extend({
@@ -115,8 +116,14 @@ test("parameters, days and who waits: filtered, chipped, linked to, and explaine
   await link.click();
   await expect(rows(page)).toHaveCount(2);
   await expect(link).toHaveAttribute("aria-current", "page");
+  // Of one who is erased nobody says that the wait is over: who waits is asked anew.
+  const asked = page.waitForRequest((request) => (request.postData() ?? "").includes('"LongestWait"'));
+  const erased = (await rows(page).first().getAttribute("data-visitor")) ?? "";
+  await askAs(page, house, `mutation { eraseVisitor(id: "${erased}") }`);
+  await asked;
+  await expect(link).toHaveText(/1$/);
   await page.getByRole("button", { name: "Quitar todos" }).click();
-  await expect(rows(page)).toHaveCount(7);
+  await expect(rows(page)).toHaveCount(6);
 });
 
 test("a range of days is picked by mouse, by keyboard, or typed, and fits a phone", async ({

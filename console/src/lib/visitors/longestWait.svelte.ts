@@ -12,6 +12,7 @@ import { lateAfter, waited } from "./waiting.ts";
 
 interface Change {
   kind: string;
+  visitorId: string | null;
   visitor?: { id: string; needsAttention: boolean } | null;
 }
 
@@ -38,10 +39,12 @@ export class LongestWait {
     });
     const refetch = coalesce(() => this.#query.refetch(), refetchWait);
     $effect(() =>
-      listen(({ kind, visitor }) => {
-        // Who ceases to wait says so in the row that is there already; who begins to is in no row yet.
-        const begins = visitor?.needsAttention && !this.#waiting.some(({ id }) => id === visitor.id);
-        if (begins || kind === "RESYNC") refetch.ask();
+      listen(({ kind, visitorId, visitor }) => {
+        const isThere = this.#waiting.some(({ id }) => id === visitorId);
+        // Who ceases to wait says so in the row that is there already; who begins to is in no row yet, and of who was erased
+        // no row says anything.
+        const isOutdated = visitor ? visitor.needsAttention && !isThere : isThere;
+        if (isOutdated || kind === "RESYNC") refetch.ask();
       }),
     );
     $effect(() => refetch.stop);
