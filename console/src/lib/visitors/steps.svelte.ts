@@ -59,11 +59,14 @@ export class Steps {
   async #turn(by: 1 | -1): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const { projectId, filter, page, open } = this.#shown();
+    const { projectId, filter, page } = this.#shown();
+    const asked = placeOf(this.#shown());
     const outcome = await ask(VisitorsDocument, { projectId, filter, page: page + by });
     this.#isAsking = false;
     const visitor = outcome.ok ? outcome.data.visitors.nodes.at(by < 0 ? -1 : 0)?.id : undefined;
-    // Whoever opened another visitor meanwhile stays there.
-    if (visitor && this.#shown().open === open) this.#go({ page: page + by, visitor });
+    // Whoever opened another visitor or another list meanwhile stays there.
+    if (visitor && placeOf(this.#shown()) === asked) this.#go({ page: page + by, visitor });
   }
 }
+
+const placeOf = ({ projectId, filter, page, open }: Shown) => JSON.stringify([projectId, filter, page, open]);
