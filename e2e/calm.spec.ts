@@ -1,6 +1,7 @@
 // A list that changes fifty times a second, and a hand in it: rows keep their places, what leaves stays to be seen, and what is
 // clicked is what was drawn.
 import { Crowd } from "./crowd.js";
+import { holdNext } from "./hold.js";
 import { House, OWNER, expect, signIn, test } from "./house.js";
 import { namesIn, outside, pressRows, rowsOf } from "./pointer.js";
 
@@ -120,6 +121,61 @@ test("arrivals wait behind a chip, what leaves stays to be seen and undone, tick
     await expect(page.getByText("Alguien cambió 1 después, y queda como está.")).toBeVisible();
     await expect(tab("Clientes")).toContainText("0");
     await expect(tab("Archivados")).toContainText("1");
+  } finally {
+    await crowd.end();
+    await house.close();
+  }
+});
+
+test("a slow answer, a press let go elsewhere, and a row that has left: each does what was asked", async ({
+  person,
+}) => {
+  const house = await House.open(OWNER_ENV);
+  const crowd = await Crowd.at(house);
+  try {
+    await crowd.come(3);
+    const { page } = await person();
+    await signIn(page, house);
+    await page.goto(`${house.url}/${crowd.projectId}/visitors?status=new`);
+    const rows = rowsOf(page);
+    const row = (number: number) => rows.filter({ hasText: `Visitante #${number}` });
+    await expect(rows).toHaveCount(3);
+
+    // The hand is back in the list before the answer is there: what was asked for is drawn all the same.
+    await row(2).hover();
+    await crowd.come(1);
+    const { held } = await holdNext(page, "Visitors");
+    await page.getByRole("button", { name: "1 nuevo" }).click();
+    await row(2).hover();
+    await (await held).continue();
+    await expect(row(4)).toBeVisible();
+    // And is held again from there.
+    await crowd.come(1);
+    await expect(page.getByRole("button", { name: "1 nuevo" })).toBeVisible();
+    await expect(row(5)).toHaveCount(0);
+
+    // A press that is let go outside the list opens nothing, then or later.
+    await row(1).hover();
+    await page.mouse.down();
+    await outside(page);
+    await page.mouse.up();
+    await row(3).getByRole("button", { name: "Visitante #3" }).press("Enter");
+    const three = (await row(3).getAttribute("data-visitor")) ?? "";
+    await expect(page).toHaveURL(new RegExp(`visitor=${three}`));
+
+    // The open row has left the list and can be ticked still: it has the status that it is said to have.
+    await outside(page);
+    await page.getByRole("heading", { name: "Visitantes" }).click();
+    await crowd.move(three, "CUSTOMER");
+    await expect(row(3)).toContainText("→ Clientes");
+    await expect(row(3)).toContainText("Cliente");
+    await row(3).getByRole("checkbox").check();
+    await page.getByRole("toolbar").getByRole("button", { name: "Cambiar estado" }).click();
+    await page.getByRole("menuitem", { name: "Nuevo" }).click();
+    await expect(page.getByText("El visitante pasó a Nuevo.")).toBeVisible();
+    await expect(row(3)).not.toHaveClass(/leaving/);
+    await page.getByRole("button", { name: "Deshacer" }).last().click();
+    await expect(row(3)).toContainText("→ Clientes");
   } finally {
     await crowd.end();
     await house.close();

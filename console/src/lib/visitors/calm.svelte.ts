@@ -38,9 +38,13 @@ export class CalmRows<R extends Row> {
   #held = $state.raw<readonly R[] | null>(null);
   /** Rows that were drawn and have left. */
   readonly #left = new SvelteMap<string, R>();
+  /** Those same rows as they are now, where that has been asked. */
+  readonly #known = new SvelteMap<string, R>();
   readonly #came = new SvelteMap<string, Row>();
   /** Something has moved that was not read since. */
   #stale = false;
+  /** The next answer is drawn, hand or no hand: somebody has asked to see it. */
+  #asked = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly #scene = $derived.by(() => ({
@@ -50,7 +54,7 @@ export class CalmRows<R extends Row> {
     held: this.#held,
   }));
   readonly drawn: readonly Drawn<R>[] = $derived.by(() =>
-    arrange({ ...this.#scene, left: this.#left, pinned: this.#source.pinned() }),
+    arrange({ ...this.#scene, left: this.#left, known: this.#known, pinned: this.#source.pinned() }),
   );
   /** How many wait behind the chip. */
   readonly waiting: number = $derived.by(() => waitingToShow(this.#scene, this.#came));
@@ -72,7 +76,7 @@ export class CalmRows<R extends Row> {
     $effect(() => {
       if (source.refetched() === 0) return;
       untrack(() => {
-        if (this.#holders.size === 0) this.#drop();
+        if (this.#asked || this.#holders.size === 0) this.#drop();
       });
     });
     $effect(() => () => clearTimeout(this.#timer));
@@ -100,7 +104,8 @@ export class CalmRows<R extends Row> {
   show(): void {
     clearTimeout(this.#timer);
     this.#holders.clear();
-    this.#release();
+    this.#asked = true;
+    this.#read();
   }
 
   /** Takes note of a change; true when it concerns the page and the page may be read again now. */
@@ -112,6 +117,7 @@ export class CalmRows<R extends Row> {
       this.#came.delete(id);
     } else if (visitor) {
       this.#left.delete(visitor.id);
+      this.#known.delete(visitor.id);
       const waits = moves && this.#holders.size > 0;
       if (waits && this.#came.size < mostCounted) this.#came.set(visitor.id, visitor);
     }
@@ -121,24 +127,37 @@ export class CalmRows<R extends Row> {
     return false;
   }
 
+  /** What became of a row that has left. */
+  learn(row: R): void {
+    this.#known.set(row.id, row);
+  }
+
   #release(): void {
-    if (!this.#stale) return this.#drop();
-    // Drawn when the answer is there; should it fail, what is on screen stays as it is, ghosts and all.
+    if (this.#stale) this.#read();
+    else this.#drop();
+  }
+
+  /** Drawn when the answer is there; should it fail, what is on screen stays as it is, ghosts and all. */
+  #read(): void {
     this.#stale = false;
     this.#source.refetch();
   }
 
   #drop(): void {
+    this.#asked = false;
     this.#held = null;
     this.#came.clear();
     const pinned = this.#source.pinned();
-    for (const id of this.#left.keys()) if (id !== pinned) this.#left.delete(id);
+    for (const rows of [this.#left, this.#known])
+      for (const id of rows.keys()) if (id !== pinned) rows.delete(id);
   }
 
   #forget(): void {
     this.#held = null;
     this.#came.clear();
     this.#left.clear();
+    this.#known.clear();
     this.#stale = false;
+    this.#asked = false;
   }
 }

@@ -28,6 +28,19 @@ describe("without a hand in the list", () => {
     expect(shown(arrange({ ...scene, fresh: [], left, pinned: "v30" }))).toEqual(["(v30)"]);
   });
 
+  test("what has become of it since is what is drawn", () => {
+    const as = (status: string) => new Map(rows(30).map((row) => [row.id, { ...row, status }]));
+    const known = as("CUSTOMER");
+    const left = as("NEW");
+    const open = { ...scene, fresh: [], left, known, pinned: "v30" };
+    expect(arrange(open).map(({ row }) => row.status)).toEqual(["CUSTOMER"]);
+    const held = [...left.values()];
+    expect(arrange({ ...open, held }).map(({ row }) => row.status)).toEqual(["CUSTOMER"]);
+    expect(arrange({ ...open, held, fresh: held, left: new Map() }).map(({ row }) => row.status)).toEqual([
+      "NEW",
+    ]);
+  });
+
   test("and it is an ordinary row again once it matches again", () => {
     expect(shown(arrange({ ...scene, fresh: rows(30), left: byId(30), pinned: "v30" }))).toEqual(["v30"]);
   });

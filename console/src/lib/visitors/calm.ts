@@ -23,6 +23,8 @@ interface Scene<R extends Row> {
   held: readonly R[] | null;
   /** Rows that were drawn here and have left, as they were. */
   left: ReadonlyMap<string, R>;
+  /** Of those, the facts of now as far as they are known. */
+  known?: ReadonlyMap<string, R>;
   /** The row that is open beside the list: it stays though it has left. */
   pinned: string | null;
 }
@@ -33,27 +35,28 @@ export function arrange<R extends Row>({
   isFirst,
   held,
   left,
+  known,
   pinned,
 }: Scene<R>): Drawn<R>[] {
   if (held) {
     const now = new Map(fresh.map((row) => [row.id, row]));
     const isOnPage = (row: R) => fallsOn(row, fresh, pageSize, isFirst);
-    return held.map((row) => ({
-      row: now.get(row.id) ?? row,
-      leaving: left.has(row.id) || (!now.has(row.id) && isOnPage(row)),
-    }));
+    return held.map((row) => {
+      const leaving = left.has(row.id) || (!now.has(row.id) && isOnPage(row));
+      return { row: (leaving && known?.get(row.id)) || (now.get(row.id) ?? row), leaving };
+    });
   }
   const drawn = fresh.map((row) => ({ row, leaving: false }));
   const ghost = pinned === null ? undefined : left.get(pinned);
   if (!ghost || fresh.some(({ id }) => id === ghost.id)) return drawn;
   const behind = drawn.findIndex(({ row }) => row.startedAt < ghost.startedAt);
-  drawn.splice(behind < 0 ? drawn.length : behind, 0, { row: ghost, leaving: true });
+  drawn.splice(behind < 0 ? drawn.length : behind, 0, { row: known?.get(ghost.id) ?? ghost, leaving: true });
   return drawn;
 }
 
 /** The visitors that wait to be drawn: those that came while the hand was in the list, and belong onto this page. */
 export function waitingToShow<R extends Row>(
-  { fresh, pageSize, isFirst, held }: Omit<Scene<R>, "left" | "pinned">,
+  { fresh, pageSize, isFirst, held }: Omit<Scene<R>, "left" | "known" | "pinned">,
   came: ReadonlyMap<string, Row>,
 ): number {
   // Whoever comes stands at the top: on a later page only rows that are known already shift.
