@@ -27,6 +27,15 @@ async function look(builder: AxeBuilder, screen: string): Promise<void> {
   expect(found, screen).toEqual([]);
 }
 
+test("nor does the first screen that anybody sees", async ({ house, person }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page } = await person({ colorScheme });
+    await page.goto(house.setupLink);
+    await expect(page.getByRole("button", { name: "Crear" })).toBeVisible();
+    await look(rules[colorScheme](page), `set-up, ${colorScheme}`);
+  }
+});
+
 for (const colorScheme of ["light", "dark"] as const)
   test(`no screen shuts anybody out, ${colorScheme}`, async ({ person }) => {
     test.setTimeout(180_000);

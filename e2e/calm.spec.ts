@@ -53,6 +53,8 @@ test("arrivals wait behind a chip, what leaves stays to be seen and undone, tick
     await crowd.come(3);
     const chip = page.getByRole("button", { name: "3 nuevos" });
     await expect(chip).toBeVisible();
+    // Said once, not with every one that comes.
+    await expect(page.getByRole("status").filter({ hasText: /^[1-3] nuevos?$/ })).toHaveCount(1);
     await expect(tab("Nuevos")).toContainText("15");
     await expect(rows).toHaveCount(12);
     await chip.click();

@@ -42,21 +42,22 @@ const seen = (page: Page) =>
 
 /** Everything that an agent does in a list, over and over. */
 async function work(page: Page): Promise<void> {
+  // Quick fingers: a key is held this long, in ms.
+  const held = { delay: 30 };
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key, held);
+  };
   for (let round = 0; round < ROUNDS; round++) {
-    for (const key of ["1", "2", "j", "j", "k"]) await page.keyboard.press(key);
-    await page.keyboard.press("/");
-    await page.keyboard.type("ana");
-    for (let letter = 0; letter < 3; letter++) await page.keyboard.press("Backspace");
-    await page.keyboard.press("Escape");
+    await press("1", "2", "j", "j", "k", "/");
+    await page.keyboard.type("ana", held);
+    await press("Backspace", "Backspace", "Backspace", "Escape");
     await expect(rowsOf(page)).toHaveCount(20);
     await rowsOf(page)
       .nth(round % 10)
       .hover();
     await page.mouse.down();
     await page.mouse.up();
-    await page.keyboard.press("i");
-    await page.keyboard.press("c");
-    await page.keyboard.press("Escape");
+    await press("i", "c", "Escape");
   }
 }
 

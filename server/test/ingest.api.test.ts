@@ -1,9 +1,12 @@
 // Bursts of visitors' doings: they share transactions and statements, and nobody can tell.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { SAME_FACTS } from "../src/database/change.writer.js";
 import type { Needs, Work } from "../src/database/work.js";
 import { Device } from "../src/devices/index.js";
 import { VisitorChange, changeVisitor } from "../src/visitors/index.js";
+import type { VisitorFacts } from "../src/visitors/visitor.facts.js";
+import { ChangeLog } from "../src/live/change-log.js";
 import { WidgetContext } from "../src/graphql/context.js";
 import type { Answer, HttpClient, WidgetClient } from "./clients.js";
 import { expectSound } from "./invariants.js";
@@ -213,6 +216,26 @@ test("a burst of openings, options, forms and parameters costs a few statements 
   expect(opened).toBeLessThanOrEqual(90);
   expect(counter.count - before).toBeLessThanOrEqual(35);
   await sound();
+});
+
+test("the log says once what is the same before and after a change, and its readers find it twice", async () => {
+  const { visitors } = await crowd(1);
+  const { widget, database } = server.services;
+  const log = await ChangeLog.open(database);
+  const [one] = visitors as [WidgetClient];
+  await widget.requestHuman(contextOf(one));
+  for (const text of ["one", "two"]) await widget.send(contextOf(one), { text, clientId: randomUUID() });
+  const rows: Answer[] = await database.source.query(
+    "SELECT seq, before_facts, after_facts FROM project_change WHERE project_id = ? ORDER BY seq DESC LIMIT 1",
+    [project.id],
+  );
+  expect(rows[0]).toMatchObject({
+    before_facts: SAME_FACTS,
+    after_facts: expect.stringContaining("startedAt"),
+  });
+  const [change] = await log.after<VisitorFacts>(project.id, Number(rows[0].seq) - 1, 1);
+  expect(change?.before).toEqual(change?.after);
+  expect(change?.before).toEqual(JSON.parse(rows[0].after_facts));
 });
 
 /** A work that reads nothing ahead and yet runs ahead. */

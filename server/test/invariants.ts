@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { DataSource } from "typeorm";
 import { STATUSES } from "../src/visitors/visitor.status.js";
 import type { Answer } from "./clients.js";
-import { record } from "./record.js";
+import { factsBefore, record } from "./record.js";
 
 const HOUR = 3_600_000;
 
@@ -33,7 +33,7 @@ export async function expectSound(source: DataSource, projectId: string): Promis
   for (const visitor of all.visitor) {
     let known: Answer = null;
     for (const change of all.project_change.filter(({ visitor_id }) => visitor_id === visitor.id)) {
-      expect(JSON.parse(change.before_facts)).toEqual(known);
+      expect(JSON.parse(factsBefore(change) ?? "null")).toEqual(known);
       known = JSON.parse(change.after_facts);
     }
     const own = all.visitor_param.filter(({ visitor_id }) => visitor_id === visitor.id);

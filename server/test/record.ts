@@ -1,5 +1,6 @@
 // All that a project's rows, counters and log say, with ids that do not depend on the database: its first visitor is "visitor 1".
 import type { DataSource } from "typeorm";
+import { SAME_FACTS } from "../src/database/change.writer.js";
 import type { Answer } from "./clients.js";
 
 /** How each table finds the rows of a project; `v` is the visitor. */
@@ -60,6 +61,10 @@ export async function record(source: DataSource, projectId: string): Promise<Rec
 const simple = (value: unknown) =>
   typeof value === "bigint" || typeof value === "boolean" ? Number(value) : value;
 
+/** What a row of the log says of before. */
+export const factsBefore = ({ before_facts, after_facts }: Answer): string | null =>
+  before_facts === SAME_FACTS ? after_facts : before_facts;
+
 /** The log without who came online, which happens by itself at a moment of its own. */
 export function withoutPresence(all: Record_): Record_ {
   const facts = (text: string | null): Answer => {
@@ -71,7 +76,7 @@ export function withoutPresence(all: Record_): Record_ {
     .filter(({ type }) => type !== "visitor.online")
     .map(({ seq: _seq, before_facts, after_facts, ...row }) => ({
       ...row,
-      before: facts(before_facts),
+      before: facts(factsBefore({ before_facts, after_facts })),
       after: facts(after_facts),
     }));
   return { ...all, project_change: log };

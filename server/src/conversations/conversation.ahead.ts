@@ -2,7 +2,8 @@
 import type { Id } from "../database/columns.js";
 import { forUpdateSql } from "../database/data-source.js";
 import { Shelf } from "../database/rows.js";
-import { Table, derived, list } from "../database/table.js";
+import { derived, list } from "../database/shapes.js";
+import { Table } from "../database/table.js";
 import type { Ahead } from "../database/work.js";
 import { Conversation } from "./conversation.entity.js";
 import { Message } from "./message.entity.js";

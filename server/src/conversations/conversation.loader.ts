@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 import { In } from "typeorm";
 import type { Database } from "../database/data-source.js";
+import { Table } from "../database/table.js";
 import { type LoaderFactory, byKey, listsByKey } from "../graphql/loader.js";
 import { Conversation } from "./conversation.entity.js";
 import { Message } from "./message.entity.js";
@@ -44,7 +45,7 @@ export function conversationLoaders(database: Database) {
     ) as DataLoader<MessagesKey, Message[]>;
   return {
     conversations: byKey(
-      (ids) => manager.findBy(Conversation, { id: In([...ids]) }),
+      (ids) => Table.of(manager, Conversation).among(manager, "id", ids),
       (conversation) => conversation.id,
     ),
     ofVisitor: listsByKey(

@@ -13,6 +13,7 @@ import { installGate } from "./gated-query-runner.js";
 import type { Gate } from "./gate.js";
 import { mysqlMigrations } from "./migrations/mysql/index.js";
 import { sqliteMigrations } from "./migrations/sqlite/index.js";
+import { installPreparing } from "./prepared.js";
 import { SqliteDatabase } from "./sqlite.js";
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what TypeORM calls an entity
@@ -96,6 +97,7 @@ async function server(url: string, entities: readonly EntityClass[]): Promise<Da
     extra: { connectTimeout: 5000 },
   };
   const source = new DataSource(options);
+  installPreparing(source);
   return { source, dialect: "mysql", gate: null, close: () => source.destroy() };
 }
 

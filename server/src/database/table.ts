@@ -1,33 +1,35 @@
-// An entity's table for many rows a statement: TypeORM's own metadata and conversions, without its price a row.
+// An entity's table for many rows a statement: TypeORM's own metadata, without its price a row.
 import type { DataSource, EntityManager, EntityMetadata } from "typeorm";
-import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
+import { type Cell, cellOf, namesOf, valuesOf } from "./cells.js";
 import type { Id } from "./columns.js";
+import type { Lane } from "./lane.js";
+import { chunks, derived, list, marks, pieces } from "./shapes.js";
 
 export type RowClass<T extends object> = new () => T;
 type Raw = Record<string, unknown>;
-
-/** Rows a statement: below every database's limits of parameters and of bytes, whatever the rows hold. */
-const CHUNK = 100;
 
 const tables = new WeakMap<DataSource, Map<unknown, Table<object>>>();
 
 export class Table<T extends object> {
   private readonly name: string;
-  private readonly columns: readonly ColumnMetadata[];
-  private readonly keys: readonly ColumnMetadata[];
+  private readonly cells: readonly Cell<T>[];
+  private readonly keys: readonly Cell<T>[];
+  /** What a row has before the database has given it a key. */
+  private readonly given: readonly Cell<T>[];
   /** What may hold another row's id. */
   readonly references: readonly { property: keyof T; isNullable: boolean }[];
   private readonly dialect: "sqlite" | "mariadb" | "mysql";
 
   private constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     private readonly entity: RowClass<T>,
   ) {
-    const metadata: EntityMetadata = source.getMetadata(entity);
-    this.name = this.escape(metadata.tableName);
-    this.columns = metadata.columns;
-    this.keys = metadata.primaryColumns;
-    this.references = metadata.columns
+    const { tableName, columns }: EntityMetadata = source.getMetadata(entity);
+    this.name = source.driver.escape(tableName);
+    this.cells = columns.map((column) => cellOf(source, column));
+    this.keys = this.cells.filter((_, place) => columns[place]?.isPrimary);
+    this.given = this.cells.filter((_, place) => !columns[place]?.isGenerated);
+    this.references = columns
       .filter((column) => column.type === "bigint" && !column.isGenerated)
       .map(({ propertyName, isNullable }) => ({ property: propertyName as keyof T, isNullable }));
     const { type } = source.options;
@@ -54,51 +56,55 @@ export class Table<T extends object> {
     return found.map((raw) => ({ row: this.read(raw), raw }));
   }
 
+  /** The rows with these values of one column, in any order. */
+  async among(manager: EntityManager, property: keyof T, values: readonly unknown[]): Promise<T[]> {
+    const cell = this.cells.find((each) => each.property === property);
+    if (!cell || values.length === 0) return [];
+    const found = await this.select(manager, `WHERE t.${cell.name} IN (${list(values.length)})`, values);
+    return found.map(({ row }) => row);
+  }
+
   /** Inserts the rows in their order; answers with the keys that the database has given them. */
-  async insert(manager: EntityManager, rows: readonly T[]): Promise<Id[]> {
-    const columns = this.columns.filter((column) => !column.isGenerated);
-    const ids: Id[] = [];
-    for (const some of chunks(rows)) {
-      const sql = `INSERT INTO ${this.name} (${this.list(columns)}) VALUES ${marks(some.length, columns.length)}`;
-      ids.push(...(await this.inserted(manager, sql, this.values(some, columns), some.length)));
+  async insert(lane: Lane, rows: readonly T[]): Promise<Id[]> {
+    const { given } = this;
+    const ids: Promise<Id[]>[] = [];
+    for (const { some, isFixed } of pieces(rows)) {
+      const sql = `INSERT INTO ${this.name} (${namesOf(given)}) VALUES ${marks(some.length, given.length)}`;
+      ids.push(this.inserted(lane, sql, valuesOf(some, given), some.length, isFixed));
+      if (some.length < rows.length) await lane.turn();
     }
-    return ids;
+    return (await Promise.all(ids)).flat();
   }
 
   /** Writes rows whose keys are known, whole, whether they are there already or not. */
-  async put(manager: EntityManager, rows: readonly T[]): Promise<void> {
-    const { columns } = this;
-    const others = columns
-      .filter((column) => !this.keys.includes(column))
-      .map((column) => this.nameOf(column));
+  async put(lane: Lane, rows: readonly T[]): Promise<void> {
+    const { cells, keys } = this;
     const isSqlite = this.dialect === "sqlite";
-    const sets = others.map((name) => `${name} = ${isSqlite ? `excluded.${name}` : `VALUES(${name})`}`);
-    const clash = isSqlite
-      ? `ON CONFLICT (${this.list(this.keys)}) DO UPDATE SET`
-      : "ON DUPLICATE KEY UPDATE";
-    for (const some of chunks(rows)) {
-      await manager.query(
-        `INSERT INTO ${this.name} (${this.list(columns)}) VALUES ${marks(some.length, columns.length)} ${clash} ${sets.join(", ")}`,
-        this.values(some, columns),
-      );
+    const sets = cells
+      .filter((cell) => !keys.includes(cell))
+      .map(({ name }) => `${name} = ${isSqlite ? `excluded.${name}` : `VALUES(${name})`}`);
+    const clash = isSqlite ? `ON CONFLICT (${namesOf(keys)}) DO UPDATE SET` : "ON DUPLICATE KEY UPDATE";
+    for (const { some, isFixed } of pieces(rows)) {
+      const sql = `INSERT INTO ${this.name} (${namesOf(cells)}) VALUES ${marks(some.length, cells.length)} ${clash} ${sets.join(", ")}`;
+      void lane.send(sql, valuesOf(some, cells), { isFixed });
+      if (some.length < rows.length) await lane.turn();
     }
   }
 
   /** Writes these properties of rows that are there, or all of them; a row that is not stays away. */
-  async patch(manager: EntityManager, rows: readonly T[], properties?: ReadonlySet<keyof T>): Promise<void> {
-    const columns = this.columns.filter(
-      (column) => !this.keys.includes(column) && (properties?.has(column.propertyName as keyof T) ?? true),
+  async patch(lane: Lane, rows: readonly T[], properties?: ReadonlySet<keyof T>): Promise<void> {
+    const [id] = this.keys as [Cell<T>];
+    const others = this.cells.filter(
+      (cell) => !this.keys.includes(cell) && (properties?.has(cell.property) ?? true),
     );
-    if (columns.length === 0) return;
-    const [id] = this.keys as [ColumnMetadata];
+    if (others.length === 0) return;
+    // As a number: an index of numbers is no help to somebody who brings text.
+    const cells = [{ ...id, write: Number }, ...others];
+    const names = cells.map(({ name }) => name);
     for (const some of chunks(rows)) {
-      const values = some.flatMap((row) => [
-        // As a number: an index of numbers is no help to somebody who brings text.
-        Number(row[id.propertyName as keyof T]),
-        ...this.values([row], columns),
-      ]);
-      const names = [id, ...columns].map((column) => this.nameOf(column));
-      await manager.query(this.patchSql(names, derived(manager, names, some.length)), values);
+      const sql = this.patchSql(names, derived(lane.manager, names, some.length));
+      void lane.send(sql, valuesOf(some, cells));
+      if (some.length < rows.length) await lane.turn();
     }
   }
 
@@ -110,95 +116,46 @@ export class Table<T extends object> {
 
   /** The properties in which two states of a row differ. */
   difference(one: T, other: T): (keyof T)[] {
-    return this.columns
-      .map(({ propertyName }) => propertyName as keyof T)
+    return this.cells
+      .map(({ property }) => property)
       .filter((property) => !isSame(one[property], other[property]));
   }
 
   /** Tells one row from another. */
   keyOf(row: T): string {
-    return this.keys.map(({ propertyName }) => String(row[propertyName as keyof T])).join(" ");
+    return this.keys.map(({ property }) => String(row[property])).join(" ");
   }
 
   private read(raw: Raw): T {
     const row = new this.entity();
-    for (const column of this.columns) {
-      const value: unknown = this.source.driver.prepareHydratedValue(raw[column.databaseName], column);
-      row[column.propertyName as keyof T] = value as T[keyof T];
-    }
+    for (const { property, key, read } of this.cells) row[property] = read(raw[key]) as T[keyof T];
     return row;
   }
 
-  private values(rows: readonly T[], columns: readonly ColumnMetadata[]): unknown[] {
-    const { driver } = this.source;
-    return rows.flatMap((row) =>
-      columns.map((column) => {
-        const value = row[column.propertyName as keyof T];
-        return value == null ? null : (driver.preparePersistentValue(value, column) as unknown);
-      }),
-    );
-  }
-
   private async inserted(
-    manager: EntityManager,
+    lane: Lane,
     sql: string,
     values: unknown[],
     count: number,
+    isFixed: boolean,
   ): Promise<Id[]> {
     if (this.dialect === "mysql") {
       // MySQL cannot return them, but it promises that those of one statement follow one another.
-      const { insertId }: { insertId: number | string } = await manager.query(sql, values);
-      const [step]: { step: number | string }[] = await manager.query(
-        "SELECT @@auto_increment_increment AS step",
-      );
+      const [{ insertId }, [step]] = await Promise.all([
+        lane.send<{ insertId: number | string }>(sql, values, { isFixed }),
+        lane.send<{ step: number | string }[]>("SELECT @@auto_increment_increment AS step", []),
+      ]);
       return Array.from({ length: count }, (_, place) =>
         String(Number(insertId) + place * Number(step?.step)),
       );
     }
-    const rows: { id: number | string }[] = await manager.query(`${sql} RETURNING id`, values);
+    const rows = await lane.send<{ id: number | string }[]>(`${sql} RETURNING id`, values, { isFixed });
     // They are given in the order of the rows, but returned in any.
     return rows
       .map(({ id }) => Number(id))
       .sort((a, b) => a - b)
       .map(String);
   }
-
-  private list(columns: readonly ColumnMetadata[]): string {
-    return columns.map((column) => this.nameOf(column)).join(", ");
-  }
-
-  private nameOf(column: ColumnMetadata): string {
-    return this.escape(column.databaseName);
-  }
-
-  private escape(name: string): string {
-    return this.source.driver.escape(name);
-  }
-}
-
-function chunks<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, number) =>
-    rows.slice(number * CHUNK, (number + 1) * CHUNK),
-  );
-}
-
-/** "?, ?, ?" */
-export const list = (count: number) => Array<string>(count).fill("?").join(", ");
-
-/** "(?, ?), (?, ?)" */
-export const marks = (rows: number, columns: number) =>
-  Array<string>(rows)
-    .fill(`(${list(columns)})`)
-    .join(", ");
-
-/** A table on the fly, to be joined: so many rows with columns of these names. */
-export function derived(manager: EntityManager, names: readonly string[], rows: number): string {
-  if (manager.connection.options.type === "better-sqlite3") {
-    const columns = names.map((name, place) => `column${place + 1} AS ${name}`).join(", ");
-    return `(SELECT ${columns} FROM (VALUES ${marks(rows, names.length)}))`;
-  }
-  const first = names.map((name) => `? AS ${name}`).join(", ");
-  return `(SELECT ${first}${` UNION ALL SELECT ${list(names.length)}`.repeat(rows - 1)})`;
 }
 
 const isSame = (one: unknown, other: unknown) =>

@@ -1,6 +1,7 @@
 // What runs behind the door for writes: a work changes rows and says what it changed.
 import type { EntityManager } from "typeorm";
 import type { Id } from "./columns.js";
+import type { Lane } from "./lane.js";
 import type { Rows } from "./rows.js";
 import type { RowClass } from "./table.js";
 
@@ -70,8 +71,4 @@ export interface Needs<Need = unknown> {
 }
 
 /** Derives what is kept beside the rows (counters) from the changes, in the same transaction, under the sequence's lock. */
-export type ChangeKeeper = (
-  manager: EntityManager,
-  projectId: Id,
-  changes: readonly Change[],
-) => Promise<void>;
+export type ChangeKeeper = (lane: Lane, projectId: Id, changes: readonly Change[]) => void;

@@ -1,10 +1,12 @@
 // One transaction of several works, each as if it were alone: they run in the order they came, and one that fails takes back
 // its own changes and nobody else's.
-import type { EntityManager } from "typeorm";
 import type { Id } from "./columns.js";
 import { databaseFault } from "./fault.js";
-import { AheadRows, DirectRows } from "./rows.js";
-import { type Needs, NotReadAhead, type ReadAhead, Work } from "./work.js";
+import { AheadRows } from "./ahead.rows.js";
+import type { Lane } from "./lane.js";
+import { RowWriter, isStandIn } from "./row.writer.js";
+import { DirectRows } from "./rows.js";
+import { type Change, type Needs, NotReadAhead, type ReadAhead, Work } from "./work.js";
 
 export interface Job {
   run(work: Work): Promise<unknown>;
@@ -15,16 +17,18 @@ export interface Job {
 export type Outcome = { done: true; work: Work; value: unknown } | { done: false; error: unknown };
 
 export class WriteGroup {
+  readonly writer: RowWriter;
   private readonly rows: AheadRows;
   /** Whether what the next jobs need was read, and is still as it was. */
   private isRead = false;
 
   constructor(
-    private readonly manager: EntityManager,
+    private readonly lane: Lane,
     private readonly projectId: Id,
     private readonly clock: () => Date,
   ) {
-    this.rows = new AheadRows(manager);
+    this.writer = new RowWriter(lane);
+    this.rows = new AheadRows(this.writer);
   }
 
   /** `ahead`: whether to read ahead at all. */
@@ -37,15 +41,22 @@ export class WriteGroup {
       outcomes.push(outcome ?? (await this.runDirect(job)));
     }
     await this.rows.write();
-    for (const outcome of outcomes) if (outcome.done) this.settle(outcome.work);
+    for (const outcome of outcomes) if (outcome.done) await this.settle(outcome.work);
     return outcomes;
+  }
+
+  /** Resolves when all that the works have made is there, and has its id. */
+  async written(): Promise<void> {
+    await this.writer.numbered();
+    await this.lane.answered();
   }
 
   /** Reads what the jobs need from here on, as far as no other comes between that may change it. */
   private async read(jobs: readonly Job[]): Promise<void> {
     const next = jobs.findIndex(({ needs }) => !needs);
     const needs = (next === -1 ? jobs : jobs.slice(0, next)).flatMap((job) => job.needs ?? []);
-    const { manager, projectId, rows } = this;
+    const { projectId, rows } = this;
+    const { manager } = this.lane;
     const ahead = { manager, projectId, know: rows.know.bind(rows) };
     const byReader = new Map<ReadAhead<unknown>, unknown[]>();
     for (const { read, need } of needs) byReader.set(read, [...(byReader.get(read) ?? []), need]);
@@ -70,9 +81,11 @@ export class WriteGroup {
 
   /** Statement by statement, in a savepoint. */
   private async runDirect(job: Job): Promise<Outcome> {
-    const { manager } = this;
+    const { manager } = this.lane;
     // It must find what those before it did, and those after it what it does.
     await this.rows.write();
+    await this.writer.settleUp();
+    await this.written();
     this.isRead = false;
     const work = new Work(this.projectId, manager, new DirectRows(manager), this.clock());
     await manager.query("SAVEPOINT work");
@@ -88,10 +101,14 @@ export class WriteGroup {
     }
   }
 
-  private settle({ changes }: Work): void {
+  private async settle({ changes, newcomers }: Work): Promise<void> {
+    const { writer } = this;
+    const isOpen = ({ visitorId, conversationId }: Change) =>
+      isStandIn(visitorId) || isStandIn(conversationId);
+    if (newcomers.length > 0 || changes.some(isOpen)) await writer.numbered();
     for (const change of changes) {
-      if (change.visitorId) change.visitorId = this.rows.final(change.visitorId);
-      if (change.conversationId) change.conversationId = this.rows.final(change.conversationId);
+      if (change.visitorId) change.visitorId = writer.final(change.visitorId);
+      if (change.conversationId) change.conversationId = writer.final(change.conversationId);
     }
   }
 }

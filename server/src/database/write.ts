@@ -7,6 +7,7 @@ import { writeChanges } from "./change.writer.js";
 import type { Id } from "./columns.js";
 import type { Database } from "./data-source.js";
 import { databaseFault } from "./fault.js";
+import { Lane } from "./lane.js";
 import type { ChangeKeeper, Needs, Work } from "./work.js";
 import { type Job, WriteGroup } from "./write.group.js";
 
@@ -99,12 +100,15 @@ export class WriteDoor {
   }
 
   private transaction(projectId: Id, group: readonly Waiting[], ahead: boolean) {
-    const body = async (manager: EntityManager) => {
-      const outcomes = await new WriteGroup(manager, projectId, this.clock).run(group, ahead);
-      const works = outcomes.flatMap((outcome) => (outcome.done ? [outcome.work] : []));
-      const seq = await writeChanges(manager, projectId, works, this.keepers, this.clock());
+    const works = async (lane: Lane) => {
+      const writing = new WriteGroup(lane, projectId, this.clock);
+      const outcomes = await writing.run(group, ahead);
+      const done = outcomes.flatMap((outcome) => (outcome.done ? [outcome.work] : []));
+      const seq = await writeChanges(writing.writer, projectId, done, this.keepers, this.clock());
+      await writing.written();
       return { outcomes, seq };
     };
+    const body = (manager: EntityManager) => Lane.within(manager, works);
     const { source, gate } = this.database;
     // READ COMMITTED: a work that waited for a lock must then see what the lock's holder wrote.
     return gate ? gate.within(() => source.transaction(body)) : source.transaction("READ COMMITTED", body);

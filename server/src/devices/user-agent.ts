@@ -7,8 +7,22 @@ export interface UserAgentFacts {
   os: string | null;
 }
 
+/** Browsers of a kind all say the same. The latest read stands last. */
+const known = new Map<string, UserAgentFacts>();
+const KEPT = 1000;
+
 export function readUserAgent(header: string | null): UserAgentFacts {
   if (!header) return { type: "unknown", browser: null, os: null };
+  const facts = known.get(header) ?? parse(header);
+  known.delete(header);
+  known.set(header, facts);
+  for (const [oldest] of known)
+    if (known.size > KEPT) known.delete(oldest);
+    else break;
+  return facts;
+}
+
+function parse(header: string): UserAgentFacts {
   try {
     const { browser, os, platform } = Bowser.parse(header);
     // Every browser on a Mac says 10.15.7 for ever, so the version tells nothing there.

@@ -2,7 +2,8 @@
 // ahead for a group of them.
 import type { Id } from "../database/columns.js";
 import { Shelf } from "../database/rows.js";
-import { Table, list } from "../database/table.js";
+import { list } from "../database/shapes.js";
+import { Table } from "../database/table.js";
 import type { Ahead, Work } from "../database/work.js";
 import { Conversation, Message } from "../conversations/index.js";
 import { idOrNull } from "../graphql/input.js";
@@ -29,12 +30,19 @@ export class FlowReader {
   private readonly definitions = new Map<Id, FlowDefinition>();
 
   async read(ahead: Ahead, conversationIds: Iterable<Id>, messageIds: Iterable<Id>): Promise<void> {
-    await this.readRuns(ahead, [...new Set(conversationIds)]);
-    await this.readAsked(ahead, [...new Set(messageIds)].filter(idOrNull));
-    const flow = await ahead.manager.findOneBy(Flow, { projectId: ahead.projectId });
-    const version = flow?.publishedVersionId ?? null;
-    if (version) await this.readVersions(ahead.manager, [version]);
-    ahead.know(PUBLISHED, ahead.projectId, version);
+    await Promise.all([
+      this.readRuns(ahead, [...new Set(conversationIds)]),
+      this.readAsked(ahead, [...new Set(messageIds)].filter(idOrNull)),
+      this.readPublished(ahead),
+    ]);
+  }
+
+  private async readPublished(ahead: Ahead): Promise<void> {
+    const { manager, projectId } = ahead;
+    const [flow] = await Table.of(manager, Flow).select(manager, "WHERE t.project_id = ?", [projectId]);
+    const version = flow?.row.publishedVersionId ?? null;
+    if (version) await this.readVersions(manager, [version]);
+    ahead.know(PUBLISHED, projectId, version);
   }
 
   async runOf(work: Work, conversationId: Id): Promise<FlowRun | null> {

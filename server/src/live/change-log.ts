@@ -1,6 +1,7 @@
 // Reads the change log: its head, what came after a place, and the cursors that name places in it.
 import { randomBytes } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { SAME_FACTS } from "../database/change.writer.js";
 import type { Database } from "../database/data-source.js";
 import type { Id } from "../database/columns.js";
 import { readFact, settleFact, writeFact } from "../database/installation.entity.js";
@@ -72,16 +73,20 @@ export class ChangeLog {
        FROM project_change WHERE project_id = ? AND seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`,
       [projectId, seq],
     );
-    return rows.map((row) => ({
-      seq: Number(row.seq),
-      type: row.type,
-      visitorId: row.visitor_id === null ? null : String(row.visitor_id),
-      conversationId: row.conversation_id === null ? null : String(row.conversation_id),
-      messageSeq: row.message_seq,
-      before: row.before_facts === null ? null : (JSON.parse(row.before_facts) as Facts),
-      after: row.after_facts === null ? null : (JSON.parse(row.after_facts) as Facts),
-      at: new Date(Number(row.at)),
-    }));
+    return rows.map((row) => {
+      const facts = (text: string | null) => (text === null ? null : (JSON.parse(text) as Facts));
+      const after = facts(row.after_facts);
+      return {
+        seq: Number(row.seq),
+        type: row.type,
+        visitorId: row.visitor_id === null ? null : String(row.visitor_id),
+        conversationId: row.conversation_id === null ? null : String(row.conversation_id),
+        messageSeq: row.message_seq,
+        before: row.before_facts === SAME_FACTS ? after : facts(row.before_facts),
+        after,
+        at: new Date(Number(row.at)),
+      };
+    });
   }
 
   cursor(seq: number): string {

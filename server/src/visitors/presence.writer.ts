@@ -2,9 +2,11 @@
 // many, under the visitors' locks.
 import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
+import type { Ahead, Needs } from "../database/work.js";
 import type { Work, WriteDoor } from "../database/write.js";
 import { NotFound } from "../graphql/errors.js";
 import { VisitorPresence } from "./visitor-presence.entity.js";
+import { readVisitors } from "./visitor.ahead.js";
 import { VisitorChange } from "./visitor.change.js";
 
 /** A process says that a visitor is with it, or is no more. */
@@ -42,50 +44,77 @@ export class PresenceWriter {
   private async pump(projectId: Id): Promise<void> {
     for (let queue = this.queues.get(projectId); queue && queue.length > 0;) {
       const batch = queue.splice(0, BATCH);
-      try {
-        const found = await this.door.write(projectId, (work) => state(work, batch));
-        for (const each of batch)
-          if (found.has(each.visitorId)) each.resolve();
-          else each.reject(new NotFound("visitor"));
-      } catch (error) {
-        for (const each of batch) each.reject(error);
-      }
+      const come = batch.filter(({ isHere }) => isHere);
+      const gone = batch.filter(({ isHere }) => !isHere);
+      await Promise.all([
+        this.state(projectId, come, (work) => welcome(work, come), { read, need: come }),
+        this.state(projectId, gone, (work) => dismiss(work, gone)),
+      ]);
     }
     this.queues.delete(projectId);
   }
+
+  private async state(
+    projectId: Id,
+    batch: readonly Waiting[],
+    run: (work: Work) => Promise<VisitorChange[]>,
+    needs?: Needs<readonly Statement[]>,
+  ): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      const units = await this.door.write(projectId, run, needs);
+      const found = new Set(units.map(({ visitor }) => visitor.id));
+      for (const each of batch)
+        if (found.has(each.visitorId)) each.resolve();
+        else each.reject(new NotFound("visitor"));
+    } catch (error) {
+      for (const each of batch) each.reject(error);
+    }
+  }
+}
+
+const idsOf = (statements: readonly Statement[]) => [
+  ...new Set(statements.map(({ visitorId }) => visitorId)),
+];
+
+// One function for all, so that the door can tell that it is the same. Who come are read ahead: everybody who does something
+// for the first time comes.
+async function read(ahead: Ahead, needs: readonly (readonly Statement[])[]): Promise<void> {
+  await readVisitors(ahead, idsOf(needs.flat()));
 }
 
 /** Answers with the visitors that there are. */
-async function state(work: Work, statements: readonly Statement[]): Promise<Set<Id>> {
-  const { manager, now } = work;
-  const units = await VisitorChange.lockAll(
-    work,
-    statements.map(({ visitorId }) => visitorId),
-  );
+async function welcome(work: Work, statements: readonly Statement[]): Promise<VisitorChange[]> {
+  const { rows, now } = work;
+  const units = await VisitorChange.lockAll(work, idsOf(statements));
   const found = new Set(units.map(({ visitor }) => visitor.id));
   const known = statements.filter(({ visitorId }) => found.has(visitorId));
-  const come = known.filter(({ isHere }) => isHere);
-  const gone = known.filter(({ isHere }) => !isHere);
-  if (come.length > 0) {
-    const rows = come.map(({ visitorId, processId }) => ({ visitorId, processId, since: now }));
-    await manager.upsert(VisitorPresence, rows, ["visitorId", "processId"]);
-  }
-  for (const processId of new Set(gone.map((each) => each.processId))) {
-    const visitorIds = gone.filter((each) => each.processId === processId).map(({ visitorId }) => visitorId);
-    await manager.delete(VisitorPresence, { processId, visitorId: In(visitorIds) });
-  }
-
-  const isHere = new Set(come.map(({ visitorId }) => visitorId));
-  const online = units.filter(({ visitor }) => !visitor.online && isHere.has(visitor.id));
+  await rows.put(
+    VisitorPresence,
+    ...known.map(({ visitorId, processId }) =>
+      Object.assign(new VisitorPresence(), { visitorId, processId, since: now }),
+    ),
+  );
+  const online = units.filter(({ visitor }) => !visitor.online);
   for (const unit of online) unit.note({ type: "visitor.online" });
   await VisitorChange.saveAll(work, online, { online: true, lastSeenAt: now });
+  return units;
+}
 
-  const left = units.filter(({ visitor }) => visitor.online && !isHere.has(visitor.id));
+/** The same for those who leave: only who is nowhere else goes offline. */
+async function dismiss(work: Work, statements: readonly Statement[]): Promise<VisitorChange[]> {
+  const { manager } = work;
+  const units = await VisitorChange.lockAll(work, idsOf(statements));
+  for (const processId of new Set(statements.map((each) => each.processId))) {
+    const own = statements.filter((each) => each.processId === processId);
+    await manager.delete(VisitorPresence, { processId, visitorId: In(idsOf(own)) });
+  }
+  const left = units.filter(({ visitor }) => visitor.online);
   const stays = await elsewhere(work, left);
   const offline = left.filter(({ visitor }) => !stays.has(visitor.id));
   for (const unit of offline) unit.note({ type: "visitor.offline" });
   await VisitorChange.saveAll(work, offline, { online: false });
-  return found;
+  return units;
 }
 
 /** Those who are with a process still. */

@@ -2,7 +2,8 @@
 import type { Id } from "../database/columns.js";
 import { forUpdateSql } from "../database/data-source.js";
 import { Shelf } from "../database/rows.js";
-import { Table, list } from "../database/table.js";
+import { list } from "../database/shapes.js";
+import { Table } from "../database/table.js";
 import type { Ahead, Work } from "../database/work.js";
 import { VisitorParam } from "./visitor-param.entity.js";
 import { Visitor } from "./visitor.entity.js";
@@ -27,21 +28,24 @@ export async function lockVisitors(
   if (wanted.length === 0) return [];
   // By nothing but their ids: an index of the project would find them in an order of its own.
   const where = `IN (${list(wanted.length)})`;
-  const found = await Table.of(manager, Visitor).select(
-    manager,
-    `WHERE t.id ${where} ORDER BY t.id${forUpdateSql(manager)}`,
-    wanted,
-  );
+  const [found, foundParams] = await Promise.all([
+    Table.of(manager, Visitor).select(
+      manager,
+      `WHERE t.id ${where} ORDER BY t.id${forUpdateSql(manager)}`,
+      wanted,
+    ),
+    // Sent behind it, so they are read when their visitors are locked.
+    Table.of(manager, VisitorParam).select(
+      manager,
+      `WHERE t.visitor_id ${where} ORDER BY t.visitor_id, t.param_key`,
+      wanted,
+    ),
+  ]);
   const locked = found
     .filter(({ row }) => row.projectId === projectId)
     .map(({ row }) => ({ visitor: row, params: [] as VisitorParam[] }));
   const params = new Map(locked.map((each) => [each.visitor.id, each.params]));
-  for (const { row } of await Table.of(manager, VisitorParam).select(
-    manager,
-    `WHERE t.visitor_id ${where} ORDER BY t.visitor_id, t.param_key`,
-    wanted,
-  ))
-    params.get(row.visitorId)?.push(row);
+  for (const { row } of foundParams) params.get(row.visitorId)?.push(row);
   return locked;
 }
 
@@ -59,15 +63,14 @@ export async function readVisitors(ahead: Ahead, ids: Iterable<Id>): Promise<Vis
 
 /** Whose tokens these are. Nothing is locked yet: a token may be taken out of use until its visitor is. */
 export async function readTokens(ahead: Ahead, hashes: Iterable<string>): Promise<Id[]> {
-  const { manager, projectId } = ahead;
   const wanted = [...new Set(hashes)];
-  const rows: { id: number | string; hash: string; project: number | string }[] = await manager.query(
-    `SELECT id, token_hash AS hash, project_id AS project FROM visitor WHERE token_hash IN (${list(wanted.length)})`,
+  // From the index alone. Whose project it is is seen when it is locked.
+  const rows: { id: number | string; hash: string }[] = await ahead.manager.query(
+    `SELECT id, token_hash AS hash FROM visitor WHERE token_hash IN (${list(wanted.length)})`,
     wanted,
   );
   for (const hash of wanted) ahead.know(TOKENS, hash, null);
-  const own = rows.filter(({ project }) => String(project) === projectId);
-  return own.map(({ id, hash }) => {
+  return rows.map(({ id, hash }) => {
     ahead.know(TOKENS, hash, String(id));
     return String(id);
   });

@@ -1,6 +1,5 @@
 // One visitor under change inside a work: locked first, patched, and written once at the end with what changed.
 // Whatever room changes something a client may see of a visitor does it through here, so counters, version and log never lag.
-import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Work } from "../database/write.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
@@ -182,7 +181,7 @@ export class VisitorChange {
     if (this.params.every(isRight)) return;
     // New ones: who failed before, or fails after, must find those that were read.
     this.params = this.params.map((param) => Object.assign(new VisitorParam(), param, this.listed));
-    for (const param of this.params) await this.work.rows.put(VisitorParam, param);
+    await this.work.rows.put(VisitorParam, ...this.params);
     this.work.rows.know(PARAMS, this.visitor.id, this.params);
   }
 
@@ -193,13 +192,12 @@ export class VisitorChange {
     columns: Partial<Pick<Visitor, "online" | "lastSeenAt">>,
   ): Promise<void> {
     if (units.length === 0) return;
-    const ids = units.map(({ visitor }) => visitor.id);
-    await work.manager.update(Visitor, { id: In(ids) }, { ...columns, version: () => "version + 1" });
     for (const unit of units) {
       Object.assign(unit.visitor, columns);
       unit.visitor.version += 1;
       unit.log();
     }
+    await work.rows.update(Visitor, ...units.map(({ visitor }) => visitor));
   }
 
   private log(): void {

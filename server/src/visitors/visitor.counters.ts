@@ -1,7 +1,7 @@
 // Keeps the counters beside the visitors, from the changes of a transaction and inside it.
-import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
-import { marks } from "../database/table.js";
+import type { Lane } from "../database/lane.js";
+import { marks } from "../database/shapes.js";
 import type { Change } from "../database/work.js";
 import type { VisitorFacts } from "./visitor.facts.js";
 import { DAY, HOUR, countColumn } from "./visitor-count.entity.js";
@@ -12,11 +12,7 @@ const CHUNK = 500;
 /** Changes per row (hour or day) and column. */
 type Deltas = Map<number, Map<string, number>>;
 
-export async function keepCounters(
-  manager: EntityManager,
-  projectId: Id,
-  changes: readonly Change[],
-): Promise<void> {
+export function keepCounters(lane: Lane, projectId: Id, changes: readonly Change[]): void {
   const hours: Deltas = new Map();
   const days: Deltas = new Map();
   let attention = 0;
@@ -33,13 +29,12 @@ export async function keepCounters(
       if (needsAttention) attention += step;
     }
   }
-  await flush(manager, "visitor_hour", "hour", projectId, hours);
-  await flush(manager, "visitor_day", "day", projectId, days);
+  flush(lane, "visitor_hour", "hour", projectId, hours);
+  flush(lane, "visitor_day", "day", projectId, days);
   if (attention !== 0) {
-    await manager.query(
-      "UPDATE project_sequence SET needing_attention = needing_attention + ? WHERE project_id = ?",
-      [attention, projectId],
-    );
+    const moved =
+      "UPDATE project_sequence SET needing_attention = needing_attention + ? WHERE project_id = ?";
+    void lane.send(moved, [attention, projectId]);
   }
 }
 
@@ -50,13 +45,8 @@ function add(deltas: Deltas, row: number, column: string, step: number): void {
 }
 
 /** Rows in ascending order, so that two transactions never wait for one another; as many as may be in a statement. */
-async function flush(
-  manager: EntityManager,
-  table: string,
-  key: string,
-  projectId: Id,
-  deltas: Deltas,
-): Promise<void> {
+function flush(lane: Lane, table: string, key: string, projectId: Id, deltas: Deltas): void {
+  const isSqlite = lane.manager.connection.options.type === "better-sqlite3";
   const changed = [...deltas]
     .filter(([, columns]) => [...columns.values()].some((step) => step !== 0))
     .sort(([a], [b]) => a - b);
@@ -64,16 +54,12 @@ async function flush(
     const rows = changed.slice(start, start + CHUNK);
     const names = [...new Set(rows.flatMap(([, columns]) => [...columns.keys()]))];
     const sets = names.map(
-      (name) => `${name} = ${table}.${name} + ${isSqlite(manager) ? `excluded.${name}` : `VALUES(${name})`}`,
+      (name) => `${name} = ${table}.${name} + ${isSqlite ? `excluded.${name}` : `VALUES(${name})`}`,
     );
-    const clash = isSqlite(manager)
-      ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET`
-      : "ON DUPLICATE KEY UPDATE";
-    await manager.query(
+    const clash = isSqlite ? `ON CONFLICT (project_id, ${key}) DO UPDATE SET` : "ON DUPLICATE KEY UPDATE";
+    void lane.send(
       `INSERT INTO ${table} (project_id, ${key}, ${names.join(", ")}) VALUES ${marks(rows.length, names.length + 2)} ${clash} ${sets.join(", ")}`,
       rows.flatMap(([row, columns]) => [projectId, row, ...names.map((name) => columns.get(name) ?? 0)]),
     );
   }
 }
-
-const isSqlite = (manager: EntityManager) => manager.connection.options.type === "better-sqlite3";

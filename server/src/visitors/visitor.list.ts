@@ -1,7 +1,8 @@
 // The list of visitors: a page, its counts, and why it is empty. What a search finds comes from the index, whatever the counters
 // know from them, and the rest from SQL; all in one snapshot.
-import { type EntityManager, In } from "typeorm";
+import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
+import { Table } from "../database/table.js";
 import type { ApiContext } from "../graphql/context.js";
 import type { ChangeLog } from "../live/change-log.js";
 import type { AccessService } from "../projects/index.js";
@@ -41,7 +42,7 @@ export class VisitorList {
       );
       const { ids, firstIndex } = await findPage(filter, window, { found, totalCount }, manager);
       const rows = new Map(
-        (await manager.findBy(Visitor, { id: In(ids) })).map((visitor) => [visitor.id, visitor]),
+        (await Table.of(manager, Visitor).among(manager, "id", ids)).map((visitor) => [visitor.id, visitor]),
       );
       const nodes = ids.flatMap((id) => rows.get(id) ?? []);
       const edges = nodes.map((node) => ({ node, cursor: cursorOf(node) }));

@@ -1,5 +1,6 @@
 import { In } from "typeorm";
 import type { Database } from "../database/data-source.js";
+import { Table } from "../database/table.js";
 import { byKey, listsByKey } from "../graphql/loader.js";
 import { PageView } from "./page-view.entity.js";
 import { StatusChange } from "./status-change.entity.js";
@@ -13,7 +14,7 @@ export function visitorLoaders(database: Database) {
   const { manager } = database.source;
   return {
     visitors: byKey(
-      (ids) => manager.findBy(Visitor, { id: In([...ids]) }),
+      (ids) => Table.of(manager, Visitor).among(manager, "id", ids),
       (visitor) => visitor.id,
     ),
     params: listsByKey(

@@ -2,7 +2,8 @@
 // one order: visitors, ascending, then their conversations.
 import type { Id } from "../database/columns.js";
 import { Shelf } from "../database/rows.js";
-import { list } from "../database/table.js";
+import { list } from "../database/shapes.js";
+import { Table } from "../database/table.js";
 import type { Ahead, Needs, Work } from "../database/work.js";
 import { readConversations, readSent } from "../conversations/index.js";
 import type { FlowReader } from "../flows/index.js";
@@ -33,30 +34,40 @@ export class WidgetAhead {
 
   // One function for all, so that the door can tell that it is the same.
   private readonly read = async (ahead: Ahead, needs: readonly WidgetNeed[]): Promise<void> => {
-    const { manager, projectId } = ahead;
+    await Promise.all([readSilence(ahead), this.readPeople(ahead, needs)]);
+  };
+
+  /** What does not wait for one another goes out at once. */
+  private async readPeople(ahead: Ahead, needs: readonly WidgetNeed[]): Promise<void> {
     const ids = await readTokens(
       ahead,
       needs.map(({ tokenHash }) => tokenHash),
     );
     const visitors = await readVisitors(ahead, ids);
     const conversationIds = visitors.flatMap(({ conversationId }) => conversationId ?? []);
-    await readConversations(ahead, conversationIds);
     const byToken = new Map(visitors.map((visitor) => [visitor.tokenHash, visitor.id]));
     const sent = needs.flatMap(({ tokenHash, clientId }) => {
       const visitorId = byToken.get(tokenHash);
       return visitorId && clientId ? [{ visitorId, clientId }] : [];
     });
-    await readSent(ahead, sent);
-    await this.flows.read(
-      ahead,
-      conversationIds,
-      needs.flatMap(({ messageId }) => messageId ?? []),
-    );
+    const messageIds = needs.flatMap(({ messageId }) => messageId ?? []);
     const pages = needs.filter(({ page }) => page).flatMap(({ tokenHash }) => byToken.get(tokenHash) ?? []);
-    await readLastPages(ahead, [...new Set(pages)]);
-    const { silenceHours } = await manager.findOneByOrFail(Project, { id: projectId });
-    ahead.know(SILENCE, projectId, silenceHours);
-  };
+    await Promise.all([
+      readConversations(ahead, conversationIds),
+      readSent(ahead, sent),
+      this.flows.read(ahead, conversationIds, messageIds),
+      readLastPages(ahead, [...new Set(pages)]),
+    ]);
+  }
+}
+
+async function readSilence({ manager, projectId, know }: Ahead): Promise<void> {
+  const [{ row: project } = { row: null }] = await Table.of(manager, Project).select(
+    manager,
+    "WHERE t.id = ?",
+    [projectId],
+  );
+  if (project) know(SILENCE, projectId, project.silenceHours);
 }
 
 export async function silenceHours(work: Work): Promise<number> {
