@@ -111,6 +111,8 @@ test("arrivals wait behind a chip, what leaves stays to be seen and undone, tick
     await page.keyboard.press("s");
     await page.getByRole("menuitem", { name: "Cliente" }).press("Enter");
     await expect(bar).toBeHidden();
+    // The bar takes no focus along.
+    await expect(page.locator("[data-visitor] button:focus")).toHaveCount(1);
     await expect(tab("Clientes")).toContainText("3");
     await expect(page.getByText("3 visitantes pasaron a Cliente.")).toBeVisible();
 
@@ -198,6 +200,10 @@ test("the keys explain themselves, can be switched off, and rows can be drawn cl
     await page.keyboard.press("Escape");
     await expect(help).toBeHidden();
 
+    await page.keyboard.press("6");
+    await expect(page.getByRole("tab", { name: "Archivados" })).toBeInViewport({ ratio: 0.9 });
+    await page.keyboard.press("1");
+    await expect(rows).toHaveCount(2);
     await page.keyboard.press("j");
     await page.keyboard.press("x");
     await expect(page.getByRole("toolbar", { name: "1 seleccionado" })).toBeVisible();

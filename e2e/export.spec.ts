@@ -68,6 +68,7 @@ test("what is on the screen or all that matches is exported; a long export goes 
     await expect(cards(page)).toContainText("Guardado: 20 visitantes");
     await page.getByRole("heading", { name: "Visitantes" }).click();
     await page.keyboard.press("e");
+    await expect(page.getByRole("menuitem").first()).toBeFocused();
     await expect(page.getByRole("menu", { name: "Exportar" })).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("menu")).toHaveCount(0);

@@ -229,7 +229,7 @@ test("a list that cannot be refreshed keeps its rows, says so, and tries again w
   await expect(rows(page)).toHaveCount(1);
   answer = "fails";
   await page.reload();
-  await expect(page.getByText("No se pudo actualizar la lista.")).toBeVisible();
+  await expect(page.getByText("No se pudo cargar la lista.")).toBeVisible();
   answer = "comes";
   await page.getByRole("button", { name: "Reintentar" }).click();
   await expect(rows(page)).toHaveCount(2);

@@ -201,6 +201,7 @@ export const en = {
     pages: "Pages",
     shown: (count: number) => `${number(count)} ${plural(count, { one: "visitor", other: "visitors" })}`,
     loadFailed: "The list could not be refreshed. What you see may be old.",
+    notLoaded: "The list could not be loaded.",
     arrived: (count: number, more: boolean) => `${number(count)}${more ? "+" : ""} new`,
     showArrived: (count: number) =>
       `Show ${plural(count, { one: "the new visitor", other: "the new visitors" })}`,

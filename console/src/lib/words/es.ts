@@ -198,6 +198,7 @@ export const es: Words = {
     pages: "Páginas",
     shown: (count) => `${number(count)} ${plural(count, { one: "visitante", other: "visitantes" })}`,
     loadFailed: "No se pudo actualizar la lista. Lo que ves puede ser antiguo.",
+    notLoaded: "No se pudo cargar la lista.",
     arrived: (count: number, more: boolean) =>
       `${number(count)}${more ? "+" : ""} ${plural(count, { one: "nuevo", other: "nuevos" })}`,
     showArrived: (count: number) =>
