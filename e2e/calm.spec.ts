@@ -108,6 +108,11 @@ test("arrivals wait behind a chip, what leaves stays to be seen and undone, tick
       .click({ modifiers: ["Shift"] });
     const bar = page.getByRole("toolbar", { name: "3 seleccionados" });
     await expect(bar).toBeVisible();
+    // Whoever looks into one of them has not let go of the others.
+    await row(13).click();
+    await expect(page.getByRole("tab", { name: "Info" })).toBeVisible();
+    await page.getByRole("button", { name: "Cerrar el panel" }).click();
+    await expect(bar).toBeVisible();
     await page.keyboard.press("s");
     await page.getByRole("menuitem", { name: "Cliente" }).press("Enter");
     await expect(bar).toBeHidden();

@@ -64,8 +64,10 @@ export class CalmRows<R extends Row> {
   /** Must be made while a component is being set up. */
   constructor(source: Source<R>) {
     this.#source = source;
+    // By value: the address that the question is read from changes with every row that is opened.
+    const question = $derived(source.question());
     $effect(() => {
-      void source.question();
+      void question;
       untrack(() => this.#forget());
     });
     // A hand that was there before the rows were holds them as soon as they are.

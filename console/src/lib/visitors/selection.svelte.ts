@@ -7,8 +7,10 @@ export class Selection {
 
   /** Must be made while a component is being set up. `question` changes with what the list is asked for. */
   constructor(question: () => string) {
+    // By value: the address that it is read from changes with every row that is opened.
+    const asked = $derived(question());
     $effect(() => {
-      void question();
+      void asked;
       this.clear();
     });
   }
