@@ -17,8 +17,15 @@ test("a server that is gone: reconnecting, then offline with the age of the data
   await expect(mark(ana, "reconectando")).toBeVisible({ timeout: 2_000 });
   await expect(mark(ana, "sin conexión")).toBeVisible({ timeout: 15_000 });
   await expect(mark(ana, "sin conexión")).toContainText(/datos de hace \d+ s/);
+  // What is fetched on first use cannot be, and says so; afterwards it can.
+  const projects = ana.getByRole("button", { name: /^Cambiar de proyecto/ });
+  await projects.click();
+  await expect(ana.getByText("Esa parte no se pudo cargar.")).toBeVisible();
   await house.start();
   await expect(mark(ana, "en vivo")).toBeVisible({ timeout: 25_000 });
+  await projects.click();
+  await expect(ana.getByRole("menuitem", { name: "Tienda Sur" })).toBeVisible();
+  await ana.keyboard.press("Escape");
 
   // An orderly restart is noticed and healed the same way.
   await house.kill("SIGTERM");

@@ -27,6 +27,8 @@ export const en = {
     cancel: "Cancel",
     close: "Close",
     retry: "Try again",
+    notFetched:
+      "That part could not be fetched. Check the connection and try again, or load the page afresh.",
     copy: "Copy",
     copied: "Copied",
     copyFailed: "Could not be copied",

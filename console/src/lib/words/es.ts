@@ -25,6 +25,7 @@ export const es: Words = {
     cancel: "Cancelar",
     close: "Cerrar",
     retry: "Reintentar",
+    notFetched: "Esa parte no se pudo cargar. Revisa la conexión y reintenta, o recarga la página.",
     copy: "Copiar",
     copied: "Copiado",
     copyFailed: "No se pudo copiar",
