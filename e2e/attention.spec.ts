@@ -81,6 +81,10 @@ const icon = (page: Page) => page.locator("link[rel=icon]").getAttribute("href")
 const CAME = 523;
 const WAITS = 1175;
 
+/** The console knows who waited already: what comes from now on is news. Asked for before the page is loaded. */
+const attentive = (page: Page) =>
+  page.waitForResponse((response) => response.request().postData()?.includes("query WhoWaits") ?? false);
+
 /** Rings that follow one another too closely are one: waits until the next is one of its own. */
 const rested = (page: Page) =>
   expect
@@ -98,14 +102,18 @@ test("somebody who comes and somebody who waits sound different, in one tab of t
 }) => {
   const { page, context } = await person();
   await listen(context);
+  const ready = attentive(page);
   await setUp(page, house);
+  await ready;
   await expect(page).toHaveTitle("Visitantes · Atalaya");
   expect(await icon(page)).toMatch(/\/favicon\.svg$/);
 
   // A tab that nobody has clicked in may make no sound: it says so, and what lifts the ban takes the notice away.
   const other = await context.newPage();
   await forbidSound(other);
+  const otherReady = attentive(other);
   await other.goto(house.url);
+  await otherReady;
   const ban = other.getByText("El navegador bloquea los sonidos.");
   await expect(ban).toBeVisible();
   await other.getByRole("button", { name: "Activar los sonidos" }).click();
@@ -170,10 +178,13 @@ test("who waits unseen is repeated, and told on the desktop while no tab is in s
         document.dispatchEvent(new Event("visibilitychange"));
       }, hidden);
   };
+  const ready = attentive(page);
   await setUp(page, house);
-  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  await ready;
   const other = await context.newPage();
+  const otherReady = attentive(other);
   await other.goto(`${house.url}/profile`);
+  await otherReady;
   await expect(other.getByRole("switch", { name: "Avisar en el escritorio" })).toBeChecked();
   const shown = async () => [...(await heard(page)).shown, ...(await heard(other)).shown];
   const open = async () => new Set([...(await heard(page)).open, ...(await heard(other)).open]).size;
@@ -243,8 +254,9 @@ test("what was on its way to the desktop is not shown once another project is op
   await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
   await askAs(page, house, 'mutation { createProject(name: "Segundo") { id } }');
   // Loaded afresh, the console knows of the second project.
+  const ready = attentive(page);
   await page.reload();
-  await expect(page.getByRole("heading", { name: "Visitantes" })).toBeVisible();
+  await ready;
   const { held } = await holdNext(page, "LastWords");
   const visit = await Visit.begin(await doorOf(page, house));
   await visit.askForPerson();
