@@ -236,7 +236,9 @@ test("who waits unseen is repeated, and told on the desktop while no tab is in s
   const third = (await person()).page;
   await third.goto(`${house.url}/demo`);
   await third.getByRole("button", { name: "Abrir el chat" }).click();
-  await expect.poll(async () => (await shown()).length).toBe(told.length + 1);
+  // One visitor more stands on the desktop; which tab put it there, or whether it was said anew, nobody sees.
+  const tags = (list: Heard["shown"]) => new Set(list.map(({ tag }) => tag)).size;
+  await expect.poll(async () => tags(await shown())).toBe(tags(told) + 1);
   expect(await sounds()).toHaveLength(rung.length + 1);
 });
 

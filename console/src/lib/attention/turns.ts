@@ -20,6 +20,8 @@ export interface Rung {
 }
 
 const slack = 5_000;
+/** What one tab writes is with the others after this long, in ms. */
+const travel = 150;
 
 const never: Rung = { rung: null, shown: null, at: 0, reminders: 0 };
 
@@ -70,10 +72,13 @@ export class Turns {
   async take<Answer>(decide: (last: Rung) => { next: Rung } & Answer): Promise<Answer> {
     let decided: ({ next: Rung } & Answer) | undefined;
     await exclusively(this.#key, async () => {
-      decided = decide(this.last);
+      const before = this.last;
+      decided = decide(before);
       this.#own = decided.next;
       try {
         localStorage.setItem(this.#key, JSON.stringify(decided.next));
+        // A browser hands the lock on sooner than what was written: the next tab, in another process, would read what was before.
+        if (decided.next !== before) await new Promise((resolve) => setTimeout(resolve, travel));
       } catch {
         // Without storage other tabs do not know, and may ring too.
       }
