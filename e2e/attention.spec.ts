@@ -89,9 +89,14 @@ const attentive = (page: Page) =>
 const rested = (page: Page) =>
   expect
     .poll(() =>
-      page.evaluate(() => {
-        const [kept] = Object.entries(localStorage).filter(([key]) => key.startsWith("atalaya.attention."));
-        return Date.now() - (JSON.parse(kept?.[1] ?? "{}") as { at: number }).at;
+      page.evaluate(async () => {
+        const opening = indexedDB.open("atalaya.attention");
+        await new Promise((done) => (opening.onsuccess = done));
+        const reading = opening.result.transaction("turns").objectStore("turns").getAll();
+        await new Promise((done) => (reading.onsuccess = done));
+        opening.result.close();
+        const [kept] = reading.result as { at: number }[];
+        return Date.now() - (kept?.at ?? NaN);
       }),
     )
     .toBeGreaterThan(1_500);
