@@ -26,7 +26,7 @@ import { FanOut } from "./live/fan-out.js";
 import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
-import { Tails } from "./live/tail.js";
+import { Tails } from "./live/tails.js";
 import {
   AccessService,
   AgentFields,
