@@ -18,6 +18,7 @@ import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
 import {
+  FlowAlarm,
   FlowDraftFields,
   FlowEditing,
   FlowEditingResolver,
@@ -152,7 +153,16 @@ export async function buildServices(
   const conversations = new ConversationService(database, door, access, gestures);
   const feedParts = { database, log: changeLog, tails, gestures };
   const flowReader = new FlowReader();
-  const runner = new FlowRunner(flowReader);
+  const runner = new FlowRunner(flowReader, (pause) => alarm.expect(pause));
+  const alarm = new FlowAlarm({
+    database,
+    door,
+    reader: flowReader,
+    runner,
+    gestures,
+    clock,
+    onFault: onFault("flows were not woken"),
+  });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
@@ -213,6 +223,7 @@ export async function buildServices(
           sessions: widgetSessions,
           presence,
           agents: loaders.agents,
+          projects: loaders.projects,
         }),
       ),
     ],
@@ -228,6 +239,7 @@ export async function buildServices(
     grants,
     presence,
     retention,
+    alarm,
     agents,
     sessions,
     tokens,

@@ -147,7 +147,8 @@ registerEnumType(WidgetEventKind, {
     MESSAGE: { description: "A message; each seq exactly once, in order." },
     STATE: { description: "Mode, agent and what was seen, as they are now." },
     TYPING: {
-      description: "The agent types; it fades after 5 s unless it comes again. Without agentName: stopped.",
+      description:
+        "The agent types, or the flow in the chat's title; it fades after 5 s unless it comes again. Without agentName: stopped.",
     },
     SEEN: { description: "An agent has seen up to seenByAgentSeq." },
     RESYNC: { description: "Query the session afresh; the conversation may be another." },
