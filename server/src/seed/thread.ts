@@ -12,6 +12,7 @@ import {
 } from "../conversations/conversation.words.js";
 import { type FlowDefinition, type FlowNode, type Next, nodeOf } from "../flows/flow.definition.js";
 import { WAITS, type WaitWord } from "../flows/flow.entity.js";
+import { fillIn } from "../flows/flow.text.js";
 import type { Form } from "../forms/index.js";
 import type { Keys, Row, Value } from "./tables.js";
 import type { SeededVisitor } from "./visitor.js";
@@ -184,8 +185,8 @@ export class SeededThread {
 
   private ask(at: number, node: Extract<FlowNode, { kind: "options" | "form" }>): number {
     return node.kind === "options"
-      ? this.append(at, "BOT", "OPTIONS", { text: node.text, options: labelsOf(node) })
-      : this.append(at, "BOT", "FORM", { text: node.text, form_spec: specOf(node.form) });
+      ? this.append(at, "BOT", "OPTIONS", { text: this.words(node.text), options: labelsOf(node) })
+      : this.append(at, "BOT", "FORM", { text: this.words(node.text), form_spec: specOf(node.form) });
   }
 
   private enter(at: number, node: FlowNode): void {
@@ -209,8 +210,15 @@ export class SeededThread {
     }
   }
 
+  /** Parameters are set beside the talk, and unknown here. */
+  private words(text: string | null): string | null {
+    const { name, email, phone } = this.visitor;
+    return fillIn(text, { name, email, phone, param: () => null });
+  }
+
   private tell(at: number, text: string | null): void {
-    if (text) this.append(at, "BOT", "TEXT", { text });
+    const words = this.words(text);
+    if (words !== null) this.append(at, "BOT", "TEXT", { text: words });
   }
 
   private append(at: number, author: AuthorWord, kind: KindWord, more: Partial<Row<"message">>): number {
