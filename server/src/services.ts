@@ -166,7 +166,7 @@ export async function buildServices(
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
-  const widgetSessions = new WidgetSessions(database);
+  const widgetSessions = new WidgetSessions(database, clock);
   const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
 
   const exports = new ExportService(

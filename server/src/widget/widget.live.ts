@@ -83,7 +83,14 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         if (isSame && before.seenByAgentSeq < seenByAgentSeq)
           return { kind: WidgetEventKind.SEEN, seenByAgentSeq };
         const agentName = await this.parts.sessions.agentName(item.conversation);
-        return { kind: WidgetEventKind.STATE, mode: ConversationMode[mode], agentName, seenByAgentSeq };
+        const isOpen = await this.parts.sessions.isOpen(item.conversation.projectId);
+        return {
+          kind: WidgetEventKind.STATE,
+          mode: ConversationMode[mode],
+          agentName,
+          seenByAgentSeq,
+          isOpen,
+        };
       }
       case "GESTURE": {
         const { kind, by, agentId, on } = item.gesture;

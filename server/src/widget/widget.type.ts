@@ -124,6 +124,12 @@ export class WidgetSession {
 
   @Field(() => String, { nullable: true, description: "The agent who speaks." })
   agentName: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether people are there now, by the project's office hours. What to expect otherwise is said in the conversation.",
+  })
+  isOpen: boolean;
 }
 
 @ObjectType({ description: "The answer to an opening." })
@@ -169,6 +175,9 @@ export class WidgetEvent {
 
   @Field(() => String, { nullable: true, description: "STATE and TYPING: the agent's name." })
   agentName?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: "STATE: whether people are there now." })
+  isOpen?: boolean | null;
 
   @Field(() => Int, {
     nullable: true,
