@@ -4,6 +4,8 @@ import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -24,6 +26,7 @@ import {
   Project,
   ProjectResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -58,6 +61,8 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
@@ -78,6 +83,8 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,
