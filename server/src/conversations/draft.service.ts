@@ -12,7 +12,7 @@ import { Visitor } from "../visitors/index.js";
 import { Draft, type SavedDraft } from "./draft.entity.js";
 
 /** Longer than a message: who pastes too much must not lose it. */
-export const DRAFT_LENGTH = 16_000;
+const DRAFT_LENGTH = 16_000;
 
 export interface DraftInput {
   text: string;

@@ -9,7 +9,7 @@ import { MESSAGE_LENGTH } from "../conversations/index.js";
 import { type AccessService, Project } from "../projects/index.js";
 import { CannedReply } from "./canned-reply.entity.js";
 
-export const MOST_REPLIES = 500;
+const MOST_REPLIES = 500;
 const SHORTCUT = /^[\p{L}\p{M}\p{N}_-]{1,32}$/u;
 
 export interface ReplyInput {
