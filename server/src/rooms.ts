@@ -4,6 +4,8 @@ import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -33,6 +35,7 @@ import {
   Project,
   ProjectResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -67,6 +70,8 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
@@ -88,6 +93,8 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,

@@ -7,6 +7,8 @@ import {
   ConversationLive,
   ConversationResolver,
   ConversationService,
+  DraftResolver,
+  DraftService,
   Gestures,
   MessageFields,
   VisitorConversationFields,
@@ -51,6 +53,7 @@ import {
   TokenService,
   projectLoader,
 } from "./projects/index.js";
+import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
 import {
   Presence,
   StatusChangeFields,
@@ -151,6 +154,7 @@ export async function buildServices(
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
+  const cannedReplies = new CannedReplyService(database, access, clock);
   const feedParts = { database, log: changeLog, tails, gestures };
   const flowReader = new FlowReader();
   const runner = new FlowRunner(flowReader, (pause) => alarm.expect(pause));
@@ -197,6 +201,8 @@ export async function buildServices(
     ],
     [MessageFields, new MessageFields(loaders.agents)],
     [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
+    [DraftResolver, new DraftResolver(new DraftService(database, access, clock))],
+    [CannedReplyResolver, new CannedReplyResolver(cannedReplies)],
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],

@@ -158,6 +158,7 @@ const SIZES: Readonly<Record<string, number>> = {
   conversations: 10,
   statusHistory: 10,
   versions: 20,
+  cannedReplies: 100,
 };
 /** The arguments that say how many rows there will be. */
 const SIZING = new Set(["first", "last", "visitorIds"]);
