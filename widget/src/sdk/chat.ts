@@ -159,6 +159,8 @@ export class Chat {
       this.#token = token;
       this.#visitor.markOpened(token);
       this.#apply(restart.session, true);
+      // What the addresses tell goes with an opening only, and is as true of this visitor.
+      if (this.#carry.urlIsNews) await this.#openSession();
     });
   }
 

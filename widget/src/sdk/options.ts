@@ -1,4 +1,5 @@
 /** What a site may set, and what it may call. */
+import { attempt } from "./storage";
 
 /** How the chat looks. Whatever is left out comes from the project's settings on the server. */
 export interface WidgetConfig {
@@ -47,11 +48,4 @@ export function report(error: unknown): void {
 }
 
 /** Runs an entry point on behalf of the host page: whatever goes wrong stays in here. */
-export function guard<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    report(error);
-    return undefined;
-  }
-}
+export const guard = <T>(work: () => T): T | undefined => attempt(work, report);

@@ -43,9 +43,7 @@ export function safeStorage(open: () => Backing | null | undefined): SafeStorage
 }
 
 /** One look at the disk, for who has no room for more. */
-export function peek(key: string): string | null {
-  return attempt(() => localStorage.getItem(key)) ?? null;
-}
+export const peek = (key: string): string | null | undefined => attempt(() => localStorage.getItem(key));
 
 /** Reads JSON that another version, another tab or a curious person may have written. */
 export function readJson<T>(
@@ -57,10 +55,11 @@ export function readJson<T>(
   return accept(value) ? value : null;
 }
 
-export function attempt<T>(work: () => T): T | undefined {
+export function attempt<T>(work: () => T, failed?: (error: unknown) => void): T | undefined {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    failed?.(error);
     return undefined;
   }
 }
