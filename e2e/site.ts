@@ -181,7 +181,8 @@ export const test = base.extend<{ site: Site }>({
 });
 export { expect } from "./house.js";
 
-export const launcher = (page: Page): Locator => page.getByRole("button", { name: /Abrir el chat|Open the chat/ });
+export const launcher = (page: Page): Locator =>
+  page.getByRole("button", { name: /Abrir el chat|Open the chat/ });
 
 /** Opens the chat on a page where it is closed, and waits for the flow's first question. */
 export async function openChat(page: Page): Promise<Locator> {

@@ -86,7 +86,12 @@ export class Chat {
       received: (message) => this.sender.received(message),
     });
     this.#stops.push(
-      watchPages(() => guard(() => this.state.phase === "ready" && this.#carry.flush())),
+      watchPages(() =>
+        guard(() => {
+          this.#carry.moved();
+          if (this.state.phase === "ready") this.#carry.flush();
+        }),
+      ),
       hearOtherTabs((key, value) => guard(() => this.#otherTab(key, value))),
       hearNetwork((offline) => {
         this.#store.set({ offline });
@@ -205,7 +210,7 @@ export class Chat {
     const answer = await this.#ask(OpenDocument, { input });
     if (!answer) return;
     this.#visitor.markOpened(this.#token);
-    this.#carry.opened(page.url);
+    this.#carry.opened(page);
     this.#apply(answer.open.session, true);
   }
 
