@@ -24,12 +24,12 @@ export class Site {
     private readonly agent: HttpClient,
   ) {}
 
-  /** A project whose owner speaks Spanish, with this site on its list. */
-  static async open(): Promise<Site> {
+  /** A project with this site on its list, in its owner's language. */
+  static async open(locale: "es" | "en" = "es"): Promise<Site> {
     const house = await House.open({
       ATALAYA_OWNER_EMAIL: OWNER.email,
       ATALAYA_OWNER_PASSWORD: OWNER.password,
-      LANG: "es_ES.UTF-8",
+      LANG: locale === "es" ? "es_ES.UTF-8" : "en_US.UTF-8",
     });
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? "/", "http://site");

@@ -2,8 +2,10 @@
  * The script a site embeds: draws the button, keeps what the page asks for, and fetches the chat from its
  * own server on the first opening (or when idle, if this browser already has a conversation).
  */
-import { type ChatOptions, type Params, type Widget, type WidgetConfig, guard, report } from "./sdk/options";
-import { attempt, peek } from "./sdk/storage";
+import { guard, report } from "./sdk/guard";
+import { type ChatOptions, type Params, type Widget, type WidgetConfig } from "./sdk/options";
+import { attempt } from "./sdk/guard";
+import { peek } from "./sdk/storage";
 import { rememberUrl } from "./sdk/url";
 import { storageKey } from "./sdk/visitor";
 import { attach, drawLauncher } from "./ui/launcher";

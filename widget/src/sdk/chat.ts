@@ -15,7 +15,8 @@ import {
 } from "./generated";
 import { type Send, httpClient } from "./http";
 import { Live } from "./live";
-import { type ChatOptions, guard } from "./options";
+import { guard } from "./guard";
+import { type ChatOptions } from "./options";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
 import { ReadMark } from "./read-mark";

@@ -1,5 +1,4 @@
 /** What a site may set, and what it may call. */
-import { attempt } from "./storage";
 
 /** How the chat looks. Whatever is left out comes from the project's settings on the server. */
 export interface WidgetConfig {
@@ -41,11 +40,3 @@ export interface ChatOptions {
   params?: Params;
   config?: WidgetConfig;
 }
-
-/** Where a promise that nobody waits for puts its failure. */
-export function report(error: unknown): void {
-  console.error("Atalaya:", error);
-}
-
-/** Runs an entry point on behalf of the host page: whatever goes wrong stays in here. */
-export const guard = <T>(work: () => T): T | undefined => attempt(work, report);

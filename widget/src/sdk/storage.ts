@@ -2,6 +2,8 @@
  * The browser's storage, made unable to throw. Where it is blocked or full, values live in memory for
  * as long as the page does.
  */
+import { attempt } from "./guard";
+
 export interface SafeStorage {
   get(key: string): string | null;
   set(key: string, value: string): void;
@@ -53,13 +55,4 @@ export function readJson<T>(
 ): T | null {
   const value = attempt(() => JSON.parse(storage.get(key) ?? "null") as unknown);
   return accept(value) ? value : null;
-}
-
-export function attempt<T>(work: () => T, failed?: (error: unknown) => void): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    failed?.(error);
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** The widget on the page: the launcher with its badge, the panel, and the site's wishes about both. */
 import type { Chat } from "../sdk/chat";
-import { type Widget, type WidgetConfig, guard, report } from "../sdk/options";
+import { guard, report } from "../sdk/guard";
+import { type Widget, type WidgetConfig } from "../sdk/options";
 import { type ChatState, unreadCount } from "../sdk/store";
 import { panelCss } from "./chat.css";
 import { fill, tint } from "./colour";
