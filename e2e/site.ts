@@ -104,6 +104,11 @@ export class Site {
     );
   }
 
+  /** Who the agent is, for a socket. */
+  get headers(): Record<string, string> {
+    return { cookie: this.agent.cookie ?? "", origin: this.house.url };
+  }
+
   ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
     return this.agent.ask(query, variables);
   }

@@ -63,9 +63,7 @@ export class Panel {
   /** After the first drawing: to the newest message, ready to write. */
   enter(): void {
     this.#log.toEnd();
-    // On a touch screen focus in the text field would bring up the keyboard over the conversation.
-    if (matchMedia("(pointer: coarse)").matches) this.node.focus();
-    else this.#composer.input.focus();
+    this.#rest();
   }
 
   hide(): void {
@@ -74,12 +72,25 @@ export class Panel {
 
   update(state: ChatState, title: string, greeting: string | null | undefined): void {
     attr(this.node, "aria-label", title);
+    const focused = this.#focused;
     const cut = state.offline || state.connection === "reconnecting";
     say(this.#line, cut && state.phase !== "unavailable" ? this.#reconnecting : "");
     this.#header.update(state, title);
     this.#log.update(state, greeting);
     this.#composer.update(state);
     this.#announcer.update(state, !this.node.hidden);
+    // The option was chosen, the form is gone: focus must not fall out of the dialog with them.
+    if (focused && (!focused.isConnected || focused.matches(":disabled"))) this.#rest();
+  }
+
+  /** Where focus is when it is nowhere else. On a touch screen the text field would bring up the keyboard. */
+  #rest(): void {
+    if (matchMedia("(pointer: coarse)").matches) this.node.focus();
+    else this.#composer.input.focus();
+  }
+
+  get #focused(): Element | null {
+    return (this.node.getRootNode() as ShadowRoot).activeElement;
   }
 
   /**
@@ -101,7 +112,7 @@ export class Panel {
     const stops = [...this.node.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
       (stop) => stop.offsetParent !== null,
     );
-    const focused = (this.node.getRootNode() as ShadowRoot).activeElement;
+    const focused = this.#focused;
     const from = event.shiftKey ? stops[0] : stops.at(-1);
     if (focused !== from && focused !== this.node) return;
     event.preventDefault();
