@@ -155,6 +155,7 @@ export async function buildServices(
   );
 
   const container = new Map<unknown, unknown>([
+    [AccessService, access],
     [AgentResolver, new AgentResolver(agents)],
     [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
     [MembershipFields, new MembershipFields(loaders.agents)],
