@@ -40,6 +40,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       presence,
       grants,
       retention,
+      audit,
+      housekeeping,
       search,
       container,
     } = services;
@@ -65,7 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
       },
       widgets: { project: (key) => projects.byKey(key) },
-      routes: [new ExportRoutes(services.exports, filterType)],
+      routes: [new ExportRoutes(services.exports, filterType), services.auditRoutes],
       paths: options.paths,
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
@@ -93,10 +95,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => presence.stop(),
       () => grants.stop(),
       () => retention.stop(),
+      () => housekeeping.stop(),
+      () => audit.flush(),
     );
     presence.start();
     grants.start();
     retention.start();
+    housekeeping.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {
       await Promise.all([http.stop(), services.exports.stop()]);

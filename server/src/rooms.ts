@@ -1,5 +1,6 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
-import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
+import { AuditEntry } from "./audit/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -18,11 +19,15 @@ import { ServerProcess } from "./live/process.entity.js";
 import {
   AgentFields,
   ApiToken,
+  AuditResolver,
+  Invitation,
+  InvitationResolver,
   Membership,
   MembershipFields,
   MembershipResolver,
   Project,
   ProjectResolver,
+  TokenResolver,
 } from "./projects/index.js";
 import {
   PageView,
@@ -45,6 +50,8 @@ export const ENTITIES = [
   Project,
   Membership,
   ApiToken,
+  Invitation,
+  AuditEntry,
   ProjectSequence,
   ProjectChange,
   ServerProcess,
@@ -66,7 +73,11 @@ export const ENTITIES = [
 
 export const RESOLVERS = [
   AgentResolver,
+  SessionResolver,
   ProjectResolver,
+  TokenResolver,
+  InvitationResolver,
+  AuditResolver,
   MembershipFields,
   MembershipResolver,
   AgentFields,

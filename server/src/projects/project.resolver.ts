@@ -3,11 +3,10 @@ import type { ApiContext } from "../graphql/context.js";
 import { Agent } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { Membership, Role } from "./membership.entity.js";
-import { CreatedToken, Installation, SetUpInput } from "./project.input.js";
+import { Installation, SetUpInput } from "./project.input.js";
 import { Project } from "./project.entity.js";
 import type { ProjectService } from "./project.service.js";
 import type { SetupService } from "./setup.service.js";
-import type { TokenService } from "./token.service.js";
 
 @Resolver(() => Project)
 export class ProjectResolver {
@@ -15,7 +14,6 @@ export class ProjectResolver {
     private readonly projects: ProjectService,
     private readonly access: AccessService,
     private readonly setup: SetupService,
-    private readonly tokens: TokenService,
     private readonly about: { publicUrl: () => string; version: string },
   ) {}
 
@@ -92,27 +90,6 @@ export class ProjectResolver {
     color?: string | null,
   ): Promise<Project> {
     return this.projects.update(context, id, { name, allowedOrigins, greeting, color });
-  }
-
-  @Mutation(() => CreatedToken, {
-    description:
-      "ADMIN, and a signed-in person. Makes an API token for the project; its secret is shown this once.",
-  })
-  createApiToken(
-    @Ctx() context: ApiContext,
-    @Arg("projectId", () => ID, { description: "The project it is good for." }) projectId: string,
-    @Arg("name", () => String, { description: "What it is for, at most 200 characters." }) name: string,
-    @Arg("role", () => Role, { description: "What it may do." }) role: Role,
-  ): Promise<CreatedToken> {
-    return this.tokens.create(context, projectId, name, role);
-  }
-
-  @Mutation(() => Boolean, { description: "ADMIN, and a signed-in person. Ends an API token at once." })
-  revokeApiToken(
-    @Ctx() context: ApiContext,
-    @Arg("id", () => ID, { description: "The token's id." }) id: string,
-  ): Promise<boolean> {
-    return this.tokens.revoke(context, id);
   }
 
   @FieldResolver(() => Role, { description: "The caller's role here." })
