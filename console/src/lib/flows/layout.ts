@@ -1,0 +1,135 @@
+// Places nodes by themselves: in columns from the start to the right, each node beside what leads to it, none over another.
+import type { FlowDefinition, FlowNode, Next, Point } from "./definition.ts";
+import { order, outputsOf } from "./graph.ts";
+
+export const nodeWidth = 248;
+const columnGap = 88;
+const rowGap = 28;
+/** Places stand on the canvas's grid. */
+const grid = 4;
+
+/** Roughly how high a node is drawn, for one that has not been drawn yet. */
+export function guessHeight(node: FlowNode): number {
+  const rows = node.kind === "options" ? node.options.length : node.kind === "condition" ? 2 : 0;
+  const text = "text" in node && node.text ? Math.min(3, Math.ceil(node.text.length / 34)) : 1;
+  return 48 + text * 20 + rows * 36;
+}
+
+/** The column of each node: one behind the furthest that leads to it. A way back, which closes a circle, counts for nothing. */
+function columnsOf(flow: FlowDefinition, ids: readonly string[]): Map<string, number> {
+  const ways = new Map<string, string[]>();
+  const open = new Set<string>();
+  const visit = (id: string) => {
+    const ahead: string[] = [];
+    ways.set(id, ahead);
+    open.add(id);
+    for (const { next } of outputsOf(flow.nodes[id] as FlowNode)) {
+      if (next === null || !flow.nodes[next] || open.has(next)) continue;
+      ahead.push(next);
+      if (!ways.has(next)) visit(next);
+    }
+    open.delete(id);
+  };
+  for (const id of ids) if (!ways.has(id)) visit(id);
+  const columns = new Map<string, number>();
+  const behind = new Map<string, number>();
+  for (const ahead of ways.values()) for (const id of ahead) behind.set(id, (behind.get(id) ?? 0) + 1);
+  const ready = ids.filter((id) => !behind.get(id));
+  for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
+    const column = columns.get(id) ?? 0;
+    columns.set(id, column);
+    for (const next of ways.get(id) ?? []) {
+      columns.set(next, Math.max(columns.get(next) ?? 0, column + 1));
+      const left = (behind.get(next) ?? 1) - 1;
+      behind.set(next, left);
+      if (left === 0) ready.push(next);
+    }
+  }
+  return columns;
+}
+
+/** Where every node is to stand. `heightOf` knows how high those are that have been drawn. */
+export function layout(
+  flow: FlowDefinition,
+  heightOf: (id: string) => number | undefined = () => undefined,
+): Map<string, Point> {
+  const ids = order(flow);
+  const columns = columnsOf(flow, ids);
+  const height = (id: string) => heightOf(id) ?? guessHeight(flow.nodes[id] as FlowNode);
+  const wish = new Map<string, number[]>();
+  const places = new Map<string, Point>();
+  const last = Math.max(-1, ...columns.values());
+  for (let column = 0; column <= last; column++) {
+    const wanted = ids
+      .filter((id) => columns.get(id) === column)
+      .map((id) => {
+        const wishes = wish.get(id) ?? [];
+        const middle = wishes.length > 0 ? wishes.reduce((sum, y) => sum + y, 0) / wishes.length : null;
+        return { id, middle, height: height(id) };
+      });
+    for (const { id, y } of stack(wanted)) {
+      places.set(id, { x: column * (nodeWidth + columnGap), y: Math.round(y / grid) * grid });
+      const outputs = outputsOf(flow.nodes[id] as FlowNode);
+      outputs.forEach(({ next }, index) => {
+        if (next !== null) wish.set(next, [...(wish.get(next) ?? []), exitAt(y, height(id), index, outputs.length)]);
+      });
+    }
+  }
+  return places;
+}
+
+/** At which height an output leaves its node: options and branches one under another at its foot, a single one at its head. */
+function exitAt(y: number, height: number, index: number, count: number): number {
+  return count === 1 ? y + height / 2 : y + height - (count - index - 0.5) * 36;
+}
+
+/** One column: in the order of what was wished for, as near to it as they find room, and as a whole neither too high nor too low. */
+function stack(wanted: { id: string; middle: number | null; height: number }[]): { id: string; y: number }[] {
+  const sorted = wanted.toSorted((a, b) => (a.middle ?? Infinity) - (b.middle ?? Infinity));
+  let floor = -Infinity;
+  const placed = sorted.map(({ id, middle, height }) => {
+    const ideal = (middle ?? (floor === -Infinity ? height / 2 : floor)) - height / 2;
+    const y = Math.max(ideal, floor);
+    floor = y + height + rowGap;
+    return { id, y, off: y - ideal, tied: middle !== null };
+  });
+  const tied = placed.filter((each) => each.tied);
+  const shift = tied.reduce((sum, { off }) => sum + off, 0) / (tied.length || 1);
+  return placed.map(({ id, y }) => ({ id, y: y - shift }));
+}
+
+/** The flow with a place for every node: all anew when none has one, else those that lack one beside what leads to them. */
+export function place(flow: FlowDefinition): FlowDefinition {
+  const lost = Object.keys(flow.nodes).filter((id) => !flow.nodes[id]?.at);
+  if (lost.length === 0) return flow;
+  const all = layout(flow);
+  const isNew = lost.length === Object.keys(flow.nodes).length;
+  const nodes = { ...flow.nodes };
+  for (const id of lost) {
+    const node = nodes[id] as FlowNode;
+    const parent = Object.values(nodes).find(
+      (each) => each.at && outputsOf(each).some(({ next }: { next: Next }) => next === id),
+    );
+    const beside = parent?.at && freePlace({ ...flow, nodes }, { x: parent.at.x + nodeWidth + columnGap, y: parent.at.y });
+    nodes[id] = { ...node, at: (isNew ? undefined : beside) ?? all.get(id) ?? { x: 0, y: 0 } };
+  }
+  return { ...flow, nodes };
+}
+
+/** The wished place, or the next one below it where a new node covers no other. */
+export function freePlace(flow: FlowDefinition, wish: Point): Point {
+  const taken = Object.values(flow.nodes).flatMap((node) =>
+    node.at ? [{ ...node.at, height: guessHeight(node) }] : [],
+  );
+  let { y } = wish;
+  for (;;) {
+    const hit = taken.find(
+      (each) =>
+        Math.abs(each.x - wish.x) < nodeWidth + rowGap / 2 &&
+        y < each.y + each.height + rowGap &&
+        each.y < y + 120 + rowGap,
+    );
+    if (!hit) return { x: Math.round(wish.x / grid) * grid, y: Math.round(y / grid) * grid };
+    y = hit.y + hit.height + rowGap;
+  }
+}
