@@ -17,7 +17,17 @@ import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import {
+  FlowDraftFields,
+  FlowEditing,
+  FlowEditingResolver,
+  FlowReader,
+  FlowResolver,
+  FlowRunner,
+  FlowService,
+  FlowVersionFields,
+  foundFlow,
+} from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
@@ -180,6 +190,9 @@ export async function buildServices(
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
+    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
+    [FlowVersionFields, new FlowVersionFields(loaders.agents)],
+    [FlowDraftFields, new FlowDraftFields(loaders.agents)],
     [
       FeedResolver,
       new FeedResolver(

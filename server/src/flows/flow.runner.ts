@@ -191,6 +191,9 @@ export class FlowRunner {
       case "handoff":
         await this.handOff(thread, node.text);
         return null;
+      case "condition":
+      case "delay":
+      case "close":
       case "end":
         return null;
     }
@@ -210,6 +213,8 @@ export class FlowRunner {
       node: null,
       waitsFor: "NOTHING" as const,
       messageId: null,
+      dueAt: null,
+      memory: null,
     });
   }
 

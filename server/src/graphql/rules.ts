@@ -138,6 +138,7 @@ const SIZES: Readonly<Record<string, number>> = {
   submissions: 10,
   conversations: 10,
   statusHistory: 10,
+  versions: 20,
 };
 /** The arguments that say how many rows there will be. */
 const SIZING = new Set(["first", "last", "visitorIds"]);
