@@ -20,6 +20,7 @@ import {
   FlowRun,
   FlowVersion,
   FlowVersionFields,
+  PreviewResolver,
 } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
@@ -31,6 +32,7 @@ import {
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
 } from "./projects/index.js";
 import {
@@ -52,6 +54,7 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
   ProjectSequence,
@@ -94,6 +97,7 @@ export const RESOLVERS = [
   FlowEditingResolver,
   FlowVersionFields,
   FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
 ] as const;
 

@@ -26,6 +26,8 @@ import {
   FlowRunner,
   FlowService,
   FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
   foundFlow,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
@@ -44,6 +46,7 @@ import {
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -132,6 +135,7 @@ export async function buildServices(
   const access = new AccessService(database);
   const tokens = new TokenService(database, access, clock, bus);
   const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const memberships = new MembershipService(database, access, bus);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access);
@@ -193,6 +197,7 @@ export async function buildServices(
     [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -232,6 +237,7 @@ export async function buildServices(
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,

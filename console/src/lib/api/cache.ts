@@ -9,6 +9,10 @@ const embedded = [
   "ConversationChange",
   "EmptyExplanation",
   "FilterHint",
+  "FlowDraft",
+  "FlowPreview",
+  "FlowProblem",
+  "FlowVersion",
   "Form",
   "FormField",
   "FormFieldSpec",
@@ -28,7 +32,10 @@ const embedded = [
 
 export function createCache() {
   return cacheExchange({
-    keys: Object.fromEntries(embedded.map((name) => [name, () => null])),
+    keys: {
+      ...Object.fromEntries(embedded.map((name) => [name, () => null])),
+      Flow: ({ projectId }) => projectId as string,
+    },
     updates: {
       Mutation: {
         reply: (result, args, cache) => {

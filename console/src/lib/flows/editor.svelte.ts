@@ -2,10 +2,17 @@
 // keeps the draft follows `flow`.
 import { createContext } from "svelte";
 import { blankNode, type BlankWords } from "./blank.ts";
-import { limits, type FlowDefinition, type FlowNode, type Kind, type Next, type Point } from "./definition.ts";
+import {
+  limits,
+  type FlowDefinition,
+  type FlowNode,
+  type Kind,
+  type Next,
+  type Point,
+} from "./definition.ts";
 import * as graph from "./graph.ts";
 import { History } from "./history.ts";
-import { freePlace, layout, nodeWidth, place } from "./layout.ts";
+import { columnGap, freePlace, layout, nodeWidth, place } from "./layout.ts";
 
 export interface Problem {
   code: string;
@@ -40,8 +47,12 @@ export class FlowEditor {
     Map.groupBy(this.problems, ({ nodeId }) => nodeId ?? ""),
   );
 
+  /** Nobody has placed its nodes yet: they are placed once more when it is known how high they are. */
+  #isUnplaced: boolean;
+
   constructor(flow: FlowDefinition) {
     const placed = place(flow);
+    this.#isUnplaced = Object.values(flow.nodes).every(({ at }) => !at);
     this.#history = new History(placed);
     this.flow = placed;
   }
@@ -133,12 +144,16 @@ export class FlowEditor {
   }
 
   /** Adds a node where it was dropped, or behind `from`, or in the middle of what is seen. */
-  add(kind: Kind, words: BlankWords, { at, from = null }: { at?: Point; from?: graph.Source | null } = {}): string | null {
+  add(
+    kind: Kind,
+    words: BlankWords,
+    { at, from = null }: { at?: Point; from?: graph.Source | null } = {},
+  ): string | null {
     if (this.isFull) return null;
     const before = from && this.flow.nodes[from.node]?.at;
     const middle = this.middle();
     const wish = before
-      ? { x: before.x + nodeWidth + 88, y: before.y }
+      ? { x: before.x + nodeWidth + columnGap, y: before.y }
       : { x: middle.x - nodeWidth / 2, y: middle.y - 60 };
     const { flow, id } = graph.add(this.flow, blankNode(kind, at ?? freePlace(this.flow, wish), words), from);
     this.change(flow);
@@ -165,6 +180,15 @@ export class FlowEditor {
 
   setStart(id: string): void {
     if (this.flow.start !== id) this.change({ ...this.flow, start: id });
+  }
+
+  /** Told by the canvas when everything has been drawn: a flow that nobody has touched is placed by its true heights. */
+  settle(): FlowDefinition | null {
+    if (!this.#isUnplaced || this.#history.canUndo) return null;
+    this.#isUnplaced = false;
+    this.#history.amend(graph.move(this.flow, layout(this.flow, this.heightOf)));
+    this.#show();
+    return this.flow;
   }
 
   arrange(): void {

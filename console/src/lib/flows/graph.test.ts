@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { FlowDefinition, FlowNode } from "./definition.ts";
 import { add, compare, connect, duplicate, isSame, move, order, outputsOf, remove } from "./graph.ts";
 import { History } from "./history.ts";
-import { freePlace, guessHeight, layout, nodeWidth, place } from "./layout.ts";
+import { columnGap, freePlace, guessHeight, layout, nodeWidth, place } from "./layout.ts";
 import { fieldNames, GONE, withField, withOptions } from "./references.ts";
 
 const say = (text: string, next: string | null = null): FlowNode => ({ kind: "message", text, next });
@@ -27,7 +27,12 @@ const small: FlowDefinition = {
       form: { name: "F", fields: [{ name: "size", label: "Size", type: "text", required: true }] },
       next: "check",
     },
-    check: { kind: "condition", when: { on: "option", node: "ask", index: 1 }, then: "person", otherwise: null },
+    check: {
+      kind: "condition",
+      when: { on: "option", node: "ask", index: 1 },
+      then: "person",
+      otherwise: null,
+    },
     lost: say("Nobody comes here"),
   },
 };
@@ -78,32 +83,47 @@ describe("a flow", () => {
 describe("a condition", () => {
   it("follows the option it asks for when options change places, and notices when it goes", () => {
     const { options } = small.nodes["ask"] as Extract<FlowNode, { kind: "options" }>;
-    const swapped = withOptions(small, "ask", [options[1], options[0]].map((each) => each as never), [1, 0]);
+    const swapped = withOptions(
+      small,
+      "ask",
+      [options[1], options[0]].map((each) => each as never),
+      [1, 0],
+    );
     expect(swapped.nodes["check"]).toMatchObject({ when: { index: 0 } });
     const cut = withOptions(small, "ask", options.slice(0, 1), [0]);
     expect(cut.nodes["check"]).toMatchObject({ when: { index: GONE } });
   });
 
   it("follows the field it asks for when that is renamed", () => {
-    const asked = { ...small.nodes, check: { ...small.nodes["check"], when: { on: "form", field: "size", is: "FILLED" } } };
+    const asked = {
+      ...small.nodes,
+      check: { ...small.nodes["check"], when: { on: "form", field: "size", is: "FILLED" } },
+    };
     const flow = { ...small, nodes: asked as FlowDefinition["nodes"] };
-    const renamed = withField(flow, "form", 0, { name: "weight", label: "Weight", type: "text", required: true });
+    const renamed = withField(flow, "form", 0, {
+      name: "weight",
+      label: "Weight",
+      type: "text",
+      required: true,
+    });
     expect(renamed.nodes["check"]).toMatchObject({ when: { field: "weight" } });
     expect(fieldNames(renamed)).toEqual(["weight"]);
   });
 });
 
 /** Random graphs, circles and loose ends included. */
-const flows = fc.array(fc.record({ a: fc.nat(30), b: fc.nat(30), two: fc.boolean() }), { minLength: 1, maxLength: 25 }).map(
-  (made): FlowDefinition => {
+const flows = fc
+  .array(fc.record({ a: fc.nat(30), b: fc.nat(30), two: fc.boolean() }), { minLength: 1, maxLength: 25 })
+  .map((made): FlowDefinition => {
     const id = (n: number) => (n < made.length ? `n${n}` : null);
     const nodes = made.map(({ a, b, two }, n): [string, FlowNode] => [
       `n${n}`,
-      two ? { kind: "condition", when: { on: "hours" }, then: id(a), otherwise: id(b) } : say("x".repeat(a * 5), id(a)),
+      two
+        ? { kind: "condition", when: { on: "hours" }, then: id(a), otherwise: id(b) }
+        : say("x".repeat(a * 5), id(a)),
     ]);
     return { start: "n0", nodes: Object.fromEntries(nodes) };
-  },
-);
+  });
 
 describe("the layout", () => {
   it("puts no node over another, in any graph", () => {
@@ -127,14 +147,19 @@ describe("the layout", () => {
   it("leads to the right, but for the ways back", () => {
     const places = layout(small);
     const x = (id: string) => places.get(id)?.x ?? 0;
-    expect([x("hello"), x("ask"), x("form"), x("check")]).toEqual([0, 1, 2, 3].map((n) => n * (nodeWidth + 88)));
+    expect([x("hello"), x("ask"), x("form"), x("check")]).toEqual(
+      [0, 1, 2, 3].map((n) => n * (nodeWidth + columnGap)),
+    );
     expect(x("person")).toBeGreaterThan(x("check"));
   });
 
   it("leaves who has a place where it is", () => {
     const placed = place(small);
     const { hello, ask } = placed.nodes;
-    const again = place({ ...placed, nodes: { ...placed.nodes, more: say("more"), ask: { ...ask, next: "more" } as FlowNode } });
+    const again = place({
+      ...placed,
+      nodes: { ...placed.nodes, more: say("more"), ask: { ...ask, next: "more" } as FlowNode },
+    });
     expect(again.nodes["hello"]).toEqual(hello);
     expect(again.nodes["more"]?.at).toBeDefined();
     expect(freePlace(placed, hello?.at ?? { x: 0, y: 0 })).not.toEqual(hello?.at);
@@ -143,7 +168,10 @@ describe("the layout", () => {
   it("survives taking nodes away from any graph", () => {
     fc.assert(
       fc.property(flows, fc.array(fc.nat(24)), (flow, gone) => {
-        const left = remove(flow, gone.map((n) => `n${n}`));
+        const left = remove(
+          flow,
+          gone.map((n) => `n${n}`),
+        );
         for (const node of Object.values(left.nodes))
           for (const { next } of outputsOf(node))
             expect(next === null || next in left.nodes || !(next in flow.nodes)).toBe(true);

@@ -76,7 +76,7 @@ function heir(flow: FlowDefinition, id: string, gone: ReadonlySet<string>): Next
     if (!gone.has(at)) return at;
     passed.add(at);
     const node: FlowNode | undefined = flow.nodes[at];
-    const outputs = node ? outputsOf(node) : [];
+    const outputs: Output[] = node ? outputsOf(node) : [];
     at = outputs.length === 1 ? (outputs[0]?.next ?? null) : null;
   }
   return null;
@@ -145,23 +145,22 @@ export function order(flow: FlowDefinition): string[] {
   return [...seen];
 }
 
-/** What a flow says and does, without where its nodes stand. */
-function meaning(node: FlowNode): string {
-  const { at, ...rest } = node;
-  void at;
-  return JSON.stringify(rest, Object.keys(flatten(rest)).toSorted());
+/** One text for one meaning: keys in order, and what is absent is as good as null. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  return Object.fromEntries(
+    kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, canonical(each)]),
+  );
 }
 
-/** Every key that occurs, so that two nodes written in another order of keys are the same. */
-function flatten(value: unknown, keys: Record<string, true> = {}): Record<string, true> {
-  if (Array.isArray(value)) for (const each of value) flatten(each, keys);
-  else if (typeof value === "object" && value !== null)
-    for (const [key, each] of Object.entries(value)) {
-      keys[key] = true;
-      flatten(each, keys);
-    }
-  return keys;
-}
+/** What a node says and does, without where it stands. */
+const meaning = (node: FlowNode): string => JSON.stringify(canonical({ ...node, at: null }));
+
+/** Whether two are the same to the last place on the canvas. */
+export const isIdentical = (one: FlowDefinition, other: FlowDefinition): boolean =>
+  JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 
 export interface Difference {
   added: string[];

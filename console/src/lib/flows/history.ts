@@ -39,6 +39,11 @@ export class History<T> {
     this.#present = next;
   }
 
+  /** What is there is meant to be so: nothing to go back to. */
+  amend(present: T): void {
+    this.#present = present;
+  }
+
   undo(): T {
     const before = this.#past.pop();
     if (before === undefined) return this.#present;

@@ -3,7 +3,7 @@ import type { FlowDefinition, FlowNode, Next, Point } from "./definition.ts";
 import { order, outputsOf } from "./graph.ts";
 
 export const nodeWidth = 248;
-const columnGap = 88;
+export const columnGap = 80;
 const rowGap = 28;
 /** Places stand on the canvas's grid. */
 const grid = 4;
@@ -11,8 +11,9 @@ const grid = 4;
 /** Roughly how high a node is drawn, for one that has not been drawn yet. */
 export function guessHeight(node: FlowNode): number {
   const rows = node.kind === "options" ? node.options.length : node.kind === "condition" ? 2 : 0;
-  const text = "text" in node && node.text ? Math.min(3, Math.ceil(node.text.length / 34)) : 1;
-  return 48 + text * 20 + rows * 36;
+  const text = "text" in node && node.text ? Math.min(3, Math.ceil(node.text.length / 32)) : 0;
+  const facts = node.kind === "form" || node.kind === "condition" ? 2 : text > 0 ? 0 : 1;
+  return 56 + (text + facts) * 18 + rows * 36;
 }
 
 /** The column of each node: one behind the furthest that leads to it. A way back, which closes a circle, counts for nothing. */
@@ -71,7 +72,8 @@ export function layout(
       places.set(id, { x: column * (nodeWidth + columnGap), y: Math.round(y / grid) * grid });
       const outputs = outputsOf(flow.nodes[id] as FlowNode);
       outputs.forEach(({ next }, index) => {
-        if (next !== null) wish.set(next, [...(wish.get(next) ?? []), exitAt(y, height(id), index, outputs.length)]);
+        if (next !== null)
+          wish.set(next, [...(wish.get(next) ?? []), exitAt(y, height(id), index, outputs.length)]);
       });
     }
   }
@@ -110,7 +112,8 @@ export function place(flow: FlowDefinition): FlowDefinition {
     const parent = Object.values(nodes).find(
       (each) => each.at && outputsOf(each).some(({ next }: { next: Next }) => next === id),
     );
-    const beside = parent?.at && freePlace({ ...flow, nodes }, { x: parent.at.x + nodeWidth + columnGap, y: parent.at.y });
+    const beside =
+      parent?.at && freePlace({ ...flow, nodes }, { x: parent.at.x + nodeWidth + columnGap, y: parent.at.y });
     nodes[id] = { ...node, at: (isNew ? undefined : beside) ?? all.get(id) ?? { x: 0, y: 0 } };
   }
   return { ...flow, nodes };

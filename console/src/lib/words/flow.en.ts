@@ -73,8 +73,7 @@ export const flowEn = {
     startsHere: "The flow starts here",
     noText: "No text yet",
     always: "Otherwise",
-    problems: (count: number) =>
-      `${number(count)} ${plural(count, { one: "problem", other: "problems" })}`,
+    problems: (count: number) => `${number(count)} ${plural(count, { one: "problem", other: "problems" })}`,
     keys: "Press Enter to edit, the arrows to move it, Delete to remove it.",
     edgeKeys: "Press Delete to remove this connection.",
     edge: (from: string, to: string) => `From ${from} to ${to}`,
@@ -180,8 +179,7 @@ export const flowEn = {
     none: "Nothing to be mended.",
     lead: "The flow can be published when these are mended.",
     flow: "The flow",
-    show: (count: number) =>
-      `${number(count)} ${plural(count, { one: "problem", other: "problems" })}`,
+    show: (count: number) => `${number(count)} ${plural(count, { one: "problem", other: "problems" })}`,
     codes: {
       NO_START: "The flow does not know where to start.",
       UNKNOWN_KIND: "This step is of a kind that does not exist.",
@@ -235,7 +233,8 @@ export const flowEn = {
   },
   discard: {
     title: "Discard the draft?",
-    lead: (version: number) => `The canvas goes back to the published version ${number(version)}. Undo brings the draft back.`,
+    lead: (version: number) =>
+      `The canvas goes back to the published version ${number(version)}. Undo brings the draft back.`,
     confirm: "Discard",
     done: "The draft is discarded.",
   },

@@ -15,7 +15,8 @@ class FlowWordsState {
   }
 
   get t(): FlowWords {
-    if (!this.#words) throw new Error("The flow's words are read before they are loaded: await flowWords.use() first.");
+    if (!this.#words)
+      throw new Error("The flow's words are read before they are loaded: await flowWords.use() first.");
     return this.#words;
   }
 
