@@ -49,6 +49,9 @@ function columnsOf(flow: FlowDefinition, ids: readonly string[]): Map<string, nu
   return columns;
 }
 
+/** Room for a line that passes through a column. */
+const lane = 8;
+
 /** Where every node is to stand. `heightOf` knows how high those are that have been drawn. */
 export function layout(
   flow: FlowDefinition,
@@ -57,47 +60,66 @@ export function layout(
   const ids = order(flow);
   const columns = columnsOf(flow, ids);
   const height = (id: string) => heightOf(id) ?? guessHeight(flow.nodes[id] as FlowNode);
-  const wish = new Map<string, number[]>();
+  /** At which heights lines arrive at a node. */
+  const wishes = new Map<string, number[]>();
+  const wish = (id: string, y: number) => wishes.set(id, [...(wishes.get(id) ?? []), y]);
   const places = new Map<string, Point>();
   const last = Math.max(-1, ...columns.values());
+  /** Lines that have not arrived yet. */
+  let passing: { to: string; y: number }[] = [];
   for (let column = 0; column <= last; column++) {
-    const wanted = ids
+    const here = passing.filter(({ to }) => columns.get(to) === column);
+    for (const { to, y } of here) wish(to, y);
+    const through = passing.filter((line) => !here.includes(line));
+    const wanted: Wanted[] = ids
       .filter((id) => columns.get(id) === column)
-      .map((id) => {
-        const wishes = wish.get(id) ?? [];
-        const middle = wishes.length > 0 ? wishes.reduce((sum, y) => sum + y, 0) / wishes.length : null;
-        return { id, middle, height: height(id) };
-      });
-    for (const { id, y } of stack(wanted)) {
+      .map((id) => ({ key: id, middle: mean(wishes.get(id)), height: height(id) }));
+    const lines = through.map(({ y }, index): Wanted => ({ key: index, middle: y, height: lane }));
+    const stood = stack([...wanted, ...lines]);
+    passing = through.map(({ to }, index) => ({ to, y: (stood.get(index) ?? 0) + lane / 2 }));
+    for (const { key: id } of wanted) {
+      if (typeof id !== "string") continue;
+      const y = stood.get(id) ?? 0;
       places.set(id, { x: column * (nodeWidth + columnGap), y: Math.round(y / grid) * grid });
       const outputs = outputsOf(flow.nodes[id] as FlowNode);
       outputs.forEach(({ next }, index) => {
-        if (next !== null)
-          wish.set(next, [...(wish.get(next) ?? []), exitAt(y, height(id), index, outputs.length)]);
+        if (next !== null && (columns.get(next) ?? -1) > column)
+          passing.push({ to: next, y: exitAt(y, height(id), index, outputs.length) });
       });
     }
   }
   return places;
 }
 
+const mean = (values: readonly number[] = []): number | null =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+
 /** At which height an output leaves its node: options and branches one under another at its foot, a single one at its head. */
 function exitAt(y: number, height: number, index: number, count: number): number {
   return count === 1 ? y + height / 2 : y + height - (count - index - 0.5) * 36;
 }
 
+interface Wanted {
+  /** A node's id, or the number of a line that passes. */
+  key: string | number;
+  /** Where its middle would best be; null: anywhere. */
+  middle: number | null;
+  height: number;
+}
+
 /** One column: in the order of what was wished for, as near to it as they find room, and as a whole neither too high nor too low. */
-function stack(wanted: { id: string; middle: number | null; height: number }[]): { id: string; y: number }[] {
+function stack(wanted: readonly Wanted[]): Map<Wanted["key"], number> {
   const sorted = wanted.toSorted((a, b) => (a.middle ?? Infinity) - (b.middle ?? Infinity));
   let floor = -Infinity;
-  const placed = sorted.map(({ id, middle, height }) => {
+  const placed = sorted.map(({ key, middle, height }) => {
     const ideal = (middle ?? (floor === -Infinity ? height / 2 : floor)) - height / 2;
     const y = Math.max(ideal, floor);
     floor = y + height + rowGap;
-    return { id, y, off: y - ideal, tied: middle !== null };
+    return { key, y, off: y - ideal, tied: middle !== null };
   });
   const tied = placed.filter((each) => each.tied);
   const shift = tied.reduce((sum, { off }) => sum + off, 0) / (tied.length || 1);
-  return placed.map(({ id, y }) => ({ id, y: y - shift }));
+  return new Map(placed.map(({ key, y }) => [key, y - shift]));
 }
 
 /** The flow with a place for every node: all anew when none has one, else those that lack one beside what leads to them. */
