@@ -4,6 +4,8 @@ import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -35,6 +37,7 @@ import {
   ProjectPreview,
   ProjectResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -70,6 +73,8 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
@@ -91,6 +96,8 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,

@@ -101,7 +101,7 @@ export interface RunMemory {
   readonly answers?: Readonly<Record<string, string>>;
   /** Agents were alerted: what the flow says after it is no answer, as long as none of them has come. */
   readonly alerted?: true;
-  /** Pauses since the visitor did something. */
+  /** Pauses since the visitor answered. */
   readonly pauses?: number;
 }
 

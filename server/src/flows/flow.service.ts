@@ -3,7 +3,7 @@ import type { EntityManager } from "typeorm";
 import type { ApiContext } from "../graphql/context.js";
 import type { Conversation, ConversationService } from "../conversations/index.js";
 import type { Project } from "../projects/index.js";
-import { defaultFlow } from "./default-flow.js";
+import { defaultFlow } from "./templates/default.js";
 import { publishVersion } from "./flow.editing.js";
 import { Flow } from "./flow.entity.js";
 import type { FlowRunner } from "./flow.runner.js";

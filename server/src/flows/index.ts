@@ -1,4 +1,5 @@
 // Flows: the chatbot of a project, and where each conversation stands in it.
+export { FlowAlarm } from "./flow.alarm.js";
 export { FlowEditing, publishVersion } from "./flow.editing.js";
 export { FlowDraftFields, FlowEditingResolver, FlowVersionFields } from "./flow-editing.resolver.js";
 export { Flow, FlowDraft, FlowRun, FlowVersion } from "./flow.entity.js";

@@ -9,6 +9,7 @@ export { MembershipResolver } from "./membership.resolver.js";
 export { MembershipService } from "./membership.service.js";
 export { type OfficeHours, isOpen } from "./office-hours.js";
 export { PreviewProjects } from "./preview.service.js";
+export { projectOf, readProject } from "./project.ahead.js";
 export { Project } from "./project.entity.js";
 export { projectLoader } from "./project.loader.js";
 export { ProjectResolver } from "./project.resolver.js";
