@@ -70,6 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       widgets: { project: (key) => projects.byKey(key) },
       routes: [new ExportRoutes(services.exports, filterType), services.auditRoutes],
       paths: options.paths,
+      isPreview: (key) => services.previews.has(key),
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
       publicUrl,

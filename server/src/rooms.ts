@@ -23,6 +23,7 @@ import {
   FlowRun,
   FlowVersion,
   FlowVersionFields,
+  PreviewResolver,
 } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
@@ -37,6 +38,7 @@ import {
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
   TokenResolver,
 } from "./projects/index.js";
@@ -60,6 +62,7 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
   Invitation,
@@ -112,6 +115,7 @@ export const RESOLVERS = [
   FlowEditingResolver,
   FlowVersionFields,
   FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
 ] as const;
 

@@ -38,6 +38,8 @@ import {
   FlowRunner,
   FlowService,
   FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
   foundFlow,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
@@ -61,6 +63,7 @@ import {
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -177,6 +180,7 @@ export async function buildServices(
     [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
     onFault("what is over was not let go"),
   );
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
@@ -264,6 +268,7 @@ export async function buildServices(
     [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -307,6 +312,7 @@ export async function buildServices(
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,

@@ -10,6 +10,7 @@ export interface StaticPaths {
   console: string;
   widget: string;
   demo: string;
+  preview: string;
 }
 
 const YEAR = "public, max-age=31536000, immutable";
@@ -105,6 +106,7 @@ function consolePage(root: string) {
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
+    "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
