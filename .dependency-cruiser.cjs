@@ -1,10 +1,12 @@
 // The arrows of ARCHITECTURE.md as rules. Each says how to repair a break.
 const ROOMS = [
+  "audit",
   "agents",
   "projects",
   "visitors",
   "devices",
   "conversations",
+  "replies",
   "forms",
   "flows",
   "widget",

@@ -1,9 +1,12 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
-import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
+import { AuditEntry } from "./audit/index.js";
 import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -27,12 +30,17 @@ import { ServerProcess } from "./live/process.entity.js";
 import {
   AgentFields,
   ApiToken,
+  AuditResolver,
+  Invitation,
+  InvitationResolver,
   Membership,
   MembershipFields,
   MembershipResolver,
   Project,
   ProjectResolver,
+  TokenResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -54,6 +62,8 @@ export const ENTITIES = [
   Project,
   Membership,
   ApiToken,
+  Invitation,
+  AuditEntry,
   ProjectSequence,
   ProjectChange,
   ServerProcess,
@@ -67,6 +77,8 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
@@ -76,7 +88,11 @@ export const ENTITIES = [
 
 export const RESOLVERS = [
   AgentResolver,
+  SessionResolver,
   ProjectResolver,
+  TokenResolver,
+  InvitationResolver,
+  AuditResolver,
   MembershipFields,
   MembershipResolver,
   AgentFields,
@@ -88,6 +104,8 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,

@@ -91,6 +91,7 @@ export class Thread {
       unread: 0,
       needsAttention: false,
       seenByVisitorSeq: 0,
+      deliveredToVisitorSeq: 0,
       seenByAgentSeq: 0,
       lastMessageAt: now,
     });
@@ -194,6 +195,7 @@ export class Thread {
     if (author === "VISITOR") {
       conversation.unread += 1;
       conversation.seenByVisitorSeq = seq;
+      conversation.deliveredToVisitorSeq = seq;
       unit.visitor.engaged = true;
       unit.visitor.lastSeenAt = unit.now;
       this.waits();

@@ -29,7 +29,7 @@ const refuse = (message: string) =>
  * (a chain of doubled spreads would take for ever otherwise); one that spreads itself is left to the specified rules.
  */
 function fold(
-  context: ValidationContext,
+  context: Pick<ValidationContext, "getFragment">,
   set: SelectionSetNode | undefined,
   field: (node: FieldNode, inside: number) => number,
   combine: (values: number[]) => number,
@@ -94,18 +94,45 @@ const countRule: ValidationRule = (context) => {
   } satisfies ASTVisitor;
 };
 
+/** One that is left out at run time would leave nothing to follow. */
+const rootRule: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    if (operation.operation !== "subscription") return;
+    const seen = new Set<string>();
+    const conditional = (set: SelectionSetNode | undefined): boolean =>
+      (set?.selections ?? []).some((node) => {
+        if (node.directives?.some(({ name }) => name.value === "skip" || name.value === "include"))
+          return true;
+        if (node.kind === Kind.INLINE_FRAGMENT) return conditional(node.selectionSet);
+        if (node.kind !== Kind.FRAGMENT_SPREAD || seen.has(node.name.value)) return false;
+        seen.add(node.name.value);
+        return conditional(context.getFragment(node.name.value)?.selectionSet);
+      });
+    if (conditional(operation.selectionSet))
+      context.reportError(refuse("A subscription's root field takes neither @skip nor @include."));
+  },
+});
+
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
+export function costOf(
+  context: Pick<ValidationContext, "getFragment">,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const known = withDefaults(operation, variables);
+  return fold(
+    context,
+    operation.selectionSet,
+    (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
+    (values) => values.reduce((total, value) => total + value, 0),
+  );
+}
+
 const costRule =
   (variables: Variables): ValidationRule =>
   (context) => ({
     OperationDefinition(operation) {
-      const known = withDefaults(operation, variables);
-      const cost = fold(
-        context,
-        operation.selectionSet,
-        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
-        (values) => values.reduce((total, value) => total + value, 0),
-      );
+      const cost = costOf(context, operation, variables);
       if (cost > LIMITS.cost) {
         context.reportError(
           refuse(
@@ -135,10 +162,15 @@ const SIZES: Readonly<Record<string, number>> = {
   pages: 50,
   projects: 10,
   members: 10,
+  sessions: 10,
+  apiTokens: 20,
+  invitations: 20,
+  auditLog: 50,
   submissions: 10,
   conversations: 10,
   statusHistory: 10,
   versions: 20,
+  cannedReplies: 100,
 };
 /** The arguments that say how many rows there will be. */
 const SIZING = new Set(["first", "last", "visitorIds"]);
@@ -174,6 +206,7 @@ export interface DocumentFacts {
 export const documentRules = (facts: DocumentFacts): ValidationRule[] => [
   depthRule,
   countRule,
+  rootRule,
   costRule(facts.variables),
   ...(facts.mayIntrospect ? [] : [noIntrospectionRule]),
 ];

@@ -143,6 +143,7 @@ export class SeededThread {
       unread: bare ? 0 : this.unread,
       needs_attention: Number(this.needsAttention),
       seen_by_visitor_seq: bare ? 0 : this.seenByVisitorSeq,
+      delivered_to_visitor_seq: bare ? 0 : this.seenByVisitorSeq,
       seen_by_agent_seq: bare ? 0 : this.seenByAgentSeq,
       last_message_at: this.lastMessageAt,
     };

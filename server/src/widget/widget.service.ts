@@ -114,16 +114,37 @@ export class WidgetService {
     return true;
   }
 
-  async markSeen(context: WidgetContext, seq: number): Promise<boolean> {
+  markSeen(context: WidgetContext, seq: number): Promise<boolean> {
+    return this.mark(context, (conversation) => {
+      const seen = Math.min(seq, conversation.lastSeq);
+      if (seen <= conversation.seenByVisitorSeq) return null;
+      conversation.seenByVisitorSeq = seen;
+      conversation.deliveredToVisitorSeq = Math.max(seen, conversation.deliveredToVisitorSeq);
+      return "conversation.seen";
+    });
+  }
+
+  markDelivered(context: WidgetContext, seq: number): Promise<boolean> {
+    return this.mark(context, (conversation) => {
+      const delivered = Math.min(seq, conversation.lastSeq);
+      if (delivered <= conversation.deliveredToVisitorSeq) return null;
+      conversation.deliveredToVisitorSeq = delivered;
+      return "conversation.delivered";
+    });
+  }
+
+  /** `set` says what has changed of the visitor's conversation; null: nothing. */
+  private async mark(
+    context: WidgetContext,
+    set: (conversation: Conversation) => string | null,
+  ): Promise<boolean> {
     await this.change(context, {}, async (unit) => {
       const { conversationId } = unit.visitor;
       if (!conversationId) return;
       const thread = await Thread.lock(unit, conversationId);
-      const { conversation } = thread;
-      const seen = Math.min(seq, conversation.lastSeq);
-      if (seen <= conversation.seenByVisitorSeq) return;
-      conversation.seenByVisitorSeq = seen;
-      thread.touched("conversation.seen");
+      const type = set(thread.conversation);
+      if (!type) return;
+      thread.touched(type);
       await thread.save();
     });
     return true;
