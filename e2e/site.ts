@@ -202,3 +202,14 @@ export async function write(chat: Locator, text: string): Promise<void> {
   await box.fill(text);
   await box.press("Enter");
 }
+
+/** The server will have no message of this page's, until what comes back is called. */
+export async function refuseMessages(page: Page): Promise<() => void> {
+  let refuses = true;
+  await page.route("**/widget/pk_*/graphql", (route) =>
+    refuses && /mutation Send/.test(route.request().postData() ?? "")
+      ? route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] } })
+      : route.fallback(),
+  );
+  return () => void (refuses = false);
+}

@@ -1,7 +1,7 @@
 // What a visitor meets on the way from the first question to the end of a conversation, by hand, by keyboard and by ear.
 import type { Locator, Page } from "@playwright/test";
 import { SocketClient } from "../server/test/clients.js";
-import { expect, launcher, openChat, test, write } from "./site.js";
+import { expect, launcher, openChat, refuseMessages, test, write } from "./site.js";
 
 const field = (
   name: string,
@@ -160,7 +160,7 @@ test("what the visitor sees and hears at each step: a person is asked for, joins
   await expect(chat.locator(".head").getByText("Una persona te atenderá enseguida")).toBeVisible();
   await expect(chat.getByRole("button", { name: "Más opciones" })).toBeHidden();
   await expect(heard(chat)).toHaveText(["Una persona te atenderá enseguida"]);
-  expect(await focused(page)).toBe("Cerrar el chat");
+  await expect(chat.getByRole("textbox", { name: "Mensaje" })).toBeFocused();
 
   await write(chat, "¿Me ayudas?");
   await expect(chat.getByText(/ · Enviado$/)).toBeVisible();
@@ -240,12 +240,7 @@ test("a message that the server will not have says so, and is sent again or thro
   const { page } = await person();
   await page.goto(site.url);
   const chat = await openChat(page);
-  let refuses = true;
-  await page.route("**/widget/pk_*/graphql", (route) =>
-    refuses && /mutation Send/.test(route.request().postData() ?? "")
-      ? route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] } })
-      : route.fallback(),
-  );
+  const allow = await refuseMessages(page);
   await write(chat, "Uno");
   await expect(chat.getByRole("log").getByText("No se envió")).toBeVisible();
   await expect(heard(chat)).toHaveText(["No se envió: Uno"]);
@@ -255,11 +250,13 @@ test("a message that the server will not have says so, and is sent again or thro
   await page.reload();
   await launcher(page).click();
   await expect(chat.getByRole("log").getByText("No se envió")).toHaveCount(2);
-  refuses = false;
+  allow();
   await chat.getByRole("button", { name: "Reintentar" }).first().click();
   await expect(chat.getByText(/ · Enviado$/)).toBeVisible();
-  await chat.getByRole("button", { name: "Descartar" }).click();
+  await expect(chat.getByRole("textbox", { name: "Mensaje" }), "focus stays in the chat").toBeFocused();
+  await chat.getByRole("button", { name: "Descartar" }).press("Enter");
   await expect(chat.getByRole("log").getByText("No se envió")).toHaveCount(0);
+  await expect(chat.getByRole("textbox", { name: "Mensaje" })).toBeFocused();
   await expect(chat.locator(".mine .bubble")).toHaveText([/Uno/]);
 });
 

@@ -78,10 +78,7 @@ export class Header {
     this.#line.classList.toggle("on", live && !this.#notice);
     const askable = state.phase === "ready" && state.mode === "BOT";
     if (!askable) this.#show(false);
-    const focused = (this.node.getRootNode() as ShadowRoot).activeElement;
     this.#more.hidden = !askable;
-    // Focus must not fall out of the dialog with the button that held it.
-    if (!askable && focused === this.#more) this.#out.focus();
   }
 
   #show(open: boolean): void {
