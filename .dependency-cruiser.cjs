@@ -5,6 +5,7 @@ const ROOMS = [
   "visitors",
   "devices",
   "conversations",
+  "replies",
   "forms",
   "flows",
   "widget",

@@ -4,6 +4,8 @@ import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -11,7 +13,16 @@ import {
 import { InstallationFact } from "./database/installation.entity.js";
 import { Device, VisitorDeviceFields } from "./devices/index.js";
 import { FeedResolver } from "./feed/index.js";
-import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
+import {
+  Flow,
+  FlowDraft,
+  FlowDraftFields,
+  FlowEditingResolver,
+  FlowResolver,
+  FlowRun,
+  FlowVersion,
+  FlowVersionFields,
+} from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
@@ -24,6 +35,7 @@ import {
   Project,
   ProjectResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -58,9 +70,12 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
+  FlowDraft,
   FlowRun,
 ] as const;
 
@@ -78,9 +93,14 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,
+  FlowEditingResolver,
+  FlowVersionFields,
+  FlowDraftFields,
   FeedResolver,
 ] as const;
 

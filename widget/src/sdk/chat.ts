@@ -84,7 +84,10 @@ export class Chat {
         void this.sender.outbox.drain();
       },
       refetch: () => this.#turns.take(() => this.#refetch(true)),
-      received: (message) => this.sender.received(message),
+      received: (message) => {
+        this.#read.arrived();
+        this.sender.received(message);
+      },
     });
     this.#stops.push(
       watchPages(() =>
@@ -242,6 +245,7 @@ export class Chat {
     const readSeq = this.#read.of(session.conversationId);
     const moved = this.state.conversationId !== session.conversationId;
     this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.sender.outbox.entries() });
+    this.#read.arrived();
     this.#live.follow(session.lastSeq, again || moved);
     this.#carry.flush();
     void this.sender.outbox.drain();
