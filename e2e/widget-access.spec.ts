@@ -6,7 +6,10 @@ import { expect, launcher, openChat, refuseMessages, test, write } from "./site.
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function look(page: Page, state: string): Promise<void> {
-  const { violations, passes } = await new AxeBuilder({ page }).include("atalaya-widget").withTags(WCAG).analyze();
+  const { violations, passes } = await new AxeBuilder({ page })
+    .include("atalaya-widget")
+    .withTags(WCAG)
+    .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`);
   expect(found, state).toEqual([]);
   // It has looked inside: targets there have the way through the shadow root.
@@ -40,7 +43,7 @@ for (const { where, viewport, theme, color } of [
   { where: "over a phone", viewport: { width: 390, height: 844 }, theme: "dark", color: "#777777" },
 ])
   test(`every state can be used by everybody, ${theme}, ${where}`, async ({ site, person }) => {
-    site.publish(FLOW);
+    await site.publish(FLOW);
     await site.settings({ greeting: "Te respondemos de lunes a viernes.", color });
     site.page("/", { snippet: `<script>${site.snippet({ config: { theme } })}</script>${site.script}` });
     const { page } = await person({ viewport });

@@ -54,7 +54,7 @@ test("a form: every kind of field has its label, its keyboard, and its own words
   site,
   person,
 }) => {
-  site.publish(EVERY_FIELD);
+  await site.publish(EVERY_FIELD);
   const { page } = await person();
   await page.goto(site.url);
   const chat = await openChat(page);
@@ -159,7 +159,7 @@ test("what the visitor sees and hears at each step: a person is asked for, joins
   await chat.getByRole("menuitem", { name: "Hablar con una persona" }).click();
   await expect(chat.locator(".head").getByText("Una persona te atenderá enseguida")).toBeVisible();
   await expect(chat.getByRole("button", { name: "Más opciones" })).toBeHidden();
-  await expect(heard(chat)).toHaveText(["Una persona te atenderá enseguida"]);
+  await expect(heard(chat)).toHaveText(["Hemos avisado al equipo"]);
   await expect(chat.getByRole("textbox", { name: "Mensaje" })).toBeFocused();
 
   await write(chat, "¿Me ayudas?");
@@ -210,6 +210,25 @@ test("what the visitor sees and hears at each step: a person is asked for, joins
   await launcher(page).click();
   await expect(chat.getByText(/^Ayer, \d/)).toBeVisible();
   await expect(heard(chat)).toHaveCount(0);
+});
+
+test("out of office hours nobody is promised: the away words, and a header that keeps to them", async ({
+  site,
+  person,
+}) => {
+  await site.settings({
+    officeHours: { timeZone: "America/Bogota", days: [] },
+    awayMessage: "Volvemos el lunes a las nueve.",
+  });
+  const { page } = await person();
+  await page.goto(site.url);
+  const chat = await openChat(page);
+  await chat.getByRole("button", { name: "Más opciones" }).click();
+  await chat.getByRole("menuitem", { name: "Hablar con una persona" }).click();
+  await expect(chat.getByRole("log").getByText("Volvemos el lunes a las nueve.")).toBeVisible();
+  await expect(chat.locator(".head").getByText("El equipo te responderá cuando vuelva")).toBeVisible();
+  await site.say("Aquí estoy, por casualidad.");
+  await expect(chat.getByText("Hablas con Ana Ruiz")).toBeVisible();
 });
 
 test("the agent sees that the visitor writes, and when it stops", async ({ site, person }) => {
