@@ -454,7 +454,7 @@ export const en = {
     canned: "Canned replies",
     cannedHint: "Canned replies: type / where you write",
     toFill: (name: string) => `To fill in: ${name}`,
-    stillBlank: (name: string) => `${name} is still to be filled in. Send again to send it as it is.`,
+    stillBlank: (name: string) => `Fill in ${name} first.`,
     aside: "You also wrote at another device:",
     takeAside: "Put it in the box",
     takeOverTitle: (who: string) => `Take over from ${who}?`,

@@ -457,7 +457,7 @@ export const es: Words = {
     canned: "Respuestas guardadas",
     cannedHint: "Respuestas guardadas: escribe / en el mensaje",
     toFill: (name) => `Por rellenar: ${name}`,
-    stillBlank: (name) => `Queda ${name} por rellenar. Vuelve a enviar para mandarlo así.`,
+    stillBlank: (name) => `Falta rellenar ${name}.`,
     aside: "También escribiste en otro dispositivo:",
     takeAside: "Ponerlo en el mensaje",
     takeOverTitle: (who) => `¿Tomar el relevo de ${who}?`,
