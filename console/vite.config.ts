@@ -25,6 +25,8 @@ export default defineConfig({
       adapter: adapter({ pages: "build", assets: "build", fallback: "index.html", precompress: true }),
     }),
   ],
+  // Says which plugin took how long, at every start of whoever has just cloned this.
+  build: { rolldownOptions: { checks: { pluginTimings: false } } },
   server: {
     host: "127.0.0.1",
     proxy: {

@@ -111,3 +111,17 @@ test("an open socket is not enough: a stream that is refused for now is asked fo
   away = false;
   await expect(mark(ana, "en vivo")).toBeVisible({ timeout: 25_000 });
 });
+
+test("a page whose code cannot be fetched is not taken for a missing one, and is there after a reload", async ({
+  house,
+  person,
+}) => {
+  const { page } = await person();
+  await setUp(page, house);
+  await page.route(/nodes\/.*\.js/, (route) => route.abort());
+  await page.getByRole("link", { name: "Ajustes" }).click();
+  await expect(page.getByRole("heading", { name: "No se pudo mostrar esta página" })).toBeVisible();
+  await page.unroute(/nodes\/.*\.js/);
+  await page.getByRole("button", { name: "Recargar la página" }).click();
+  await expect(page.getByRole("heading", { name: "Ajustes" })).toBeVisible();
+});

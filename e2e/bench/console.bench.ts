@@ -14,6 +14,7 @@ const PRESSES = Number(process.env["BENCH_PRESSES"] ?? 1000);
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 20);
 
 interface Timing {
+  /** The event, and its key: "keydown 1", "pointerup". */
   name: string;
   duration: number;
 }
@@ -21,12 +22,17 @@ interface Timing {
 /** From the press to the next frame, for every press and key; tasks that held the page up. */
 async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const store = window as unknown as { interactions: Timing[]; tasks: number[] };
+    const store = window as unknown as { interactions: Timing[]; tasks: number[]; key: string };
+    store.key = "";
+    addEventListener("keydown", ({ key }) => (store.key = key), true);
+    addEventListener("pointerdown", () => (store.key = ""), true);
     store.interactions = [];
     store.tasks = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { interactionId: number })[])
-        if (entry.interactionId > 0) store.interactions.push({ name: entry.name, duration: entry.duration });
+      for (const { name, duration, interactionId } of list.getEntries() as (PerformanceEntry & {
+        interactionId: number;
+      })[])
+        if (interactionId > 0) store.interactions.push({ name: `${name} ${store.key}`, duration });
     }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) store.tasks.push(duration);
@@ -66,9 +72,27 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** Which keys and presses cost the most. */
+function slowestOf(list: string, interactions: readonly Timing[]): Record<string, string>[] {
+  const kinds = new Map<string, number[]>();
+  for (const { name, duration } of interactions) kinds.set(name, [...(kinds.get(name) ?? []), duration]);
+  return [...kinds]
+    .map(([interaction, times]) => ({ interaction, times }))
+    .toSorted((a, b) => percentile(b.times, 0.98) - percentile(a.times, 0.98))
+    .slice(0, 6)
+    .map(({ interaction, times }) => ({
+      list,
+      interaction,
+      times: String(times.length),
+      "p50 ms": String(percentile(times, 0.5)),
+      "p98 ms": String(percentile(times, 0.98)),
+    }));
+}
+
 test("the console", async ({ person }) => {
   const house = await House.open(OWNER_ENV);
   const table: Record<string, string>[] = [];
+  const slowest: Record<string, string>[] = [];
   const crowd = await Crowd.at(house);
   try {
     await crowd.come(60);
@@ -111,6 +135,7 @@ test("the console", async ({ person }) => {
       const seconds = (performance.now() - begun) / 1000;
       const { interactions, tasks } = await seen(page);
       const times = interactions.map(({ duration }) => duration);
+      slowest.push(...slowestOf(busy ? "changes" : "keeps still", interactions));
       table.push({
         list: busy ? "changes" : "keeps still",
         "events/s": (events / seconds).toFixed(0),
@@ -123,6 +148,7 @@ test("the console", async ({ person }) => {
       });
     }
     console.table(table);
+    console.table(slowest);
 
     await page.goto(address);
     await expect(rowsOf(page)).toHaveCount(20);

@@ -40,6 +40,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       presence,
       grants,
       retention,
+      alarm,
       search,
       container,
     } = services;
@@ -93,10 +94,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => presence.stop(),
       () => grants.stop(),
       () => retention.stop(),
+      () => alarm.stop(),
     );
     presence.start();
     grants.start();
     retention.start();
+    alarm.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {
       await Promise.all([http.stop(), services.exports.stop()]);

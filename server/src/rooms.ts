@@ -13,7 +13,16 @@ import {
 import { InstallationFact } from "./database/installation.entity.js";
 import { Device, VisitorDeviceFields } from "./devices/index.js";
 import { FeedResolver } from "./feed/index.js";
-import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
+import {
+  Flow,
+  FlowDraft,
+  FlowDraftFields,
+  FlowEditingResolver,
+  FlowResolver,
+  FlowRun,
+  FlowVersion,
+  FlowVersionFields,
+} from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
@@ -66,6 +75,7 @@ export const ENTITIES = [
   FormSubmission,
   Flow,
   FlowVersion,
+  FlowDraft,
   FlowRun,
 ] as const;
 
@@ -88,6 +98,9 @@ export const RESOLVERS = [
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,
+  FlowEditingResolver,
+  FlowVersionFields,
+  FlowDraftFields,
   FeedResolver,
 ] as const;
 

@@ -19,7 +19,18 @@ import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import {
+  FlowAlarm,
+  FlowDraftFields,
+  FlowEditing,
+  FlowEditingResolver,
+  FlowReader,
+  FlowResolver,
+  FlowRunner,
+  FlowService,
+  FlowVersionFields,
+  foundFlow,
+} from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
@@ -28,7 +39,7 @@ import { FanOut } from "./live/fan-out.js";
 import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
-import { Tails } from "./live/tail.js";
+import { Tails } from "./live/tails.js";
 import {
   AccessService,
   AgentFields,
@@ -146,11 +157,20 @@ export async function buildServices(
   const cannedReplies = new CannedReplyService(database, access, clock);
   const feedParts = { database, log: changeLog, tails, gestures };
   const flowReader = new FlowReader();
-  const runner = new FlowRunner(flowReader);
+  const runner = new FlowRunner(flowReader, (pause) => alarm.expect(pause));
+  const alarm = new FlowAlarm({
+    database,
+    door,
+    reader: flowReader,
+    runner,
+    gestures,
+    clock,
+    onFault: onFault("flows were not woken"),
+  });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
-  const widgetSessions = new WidgetSessions(database);
+  const widgetSessions = new WidgetSessions(database, clock);
   const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
 
   const exports = new ExportService(
@@ -186,6 +206,9 @@ export async function buildServices(
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
+    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
+    [FlowVersionFields, new FlowVersionFields(loaders.agents)],
+    [FlowDraftFields, new FlowDraftFields(loaders.agents)],
     [
       FeedResolver,
       new FeedResolver(
@@ -206,6 +229,7 @@ export async function buildServices(
           sessions: widgetSessions,
           presence,
           agents: loaders.agents,
+          projects: loaders.projects,
         }),
       ),
     ],
@@ -221,6 +245,7 @@ export async function buildServices(
     grants,
     presence,
     retention,
+    alarm,
     agents,
     sessions,
     tokens,

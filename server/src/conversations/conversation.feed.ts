@@ -4,7 +4,7 @@ import type { Database } from "../database/data-source.js";
 import type { LoaderScope } from "../graphql/loader.js";
 import type { ChangeLog } from "../live/change-log.js";
 import { Feed, type Permit, type Step, persist } from "../live/feed.js";
-import type { Tails } from "../live/tail.js";
+import type { Tails } from "../live/tails.js";
 import { Conversation } from "./conversation.entity.js";
 import type { Gesture, Gestures } from "./gestures.js";
 import { Message } from "./message.entity.js";

@@ -88,12 +88,7 @@ export class ConversationService {
     return this.change(context, id, async (thread, agentId) => {
       const { conversation } = thread;
       thread.requirePresent();
-      if (conversation.mode === "CLOSED") return conversation;
-      conversation.mode = "CLOSED";
-      conversation.closedAt = thread.unit.now;
-      conversation.assigneeId = null;
-      thread.answered();
-      await thread.event("CLOSED", agentId);
+      if (conversation.mode !== "CLOSED") await thread.close(agentId);
       return conversation;
     });
   }
@@ -108,6 +103,8 @@ export class ConversationService {
       if (seen <= conversation.seenByAgentSeq) return conversation;
       conversation.seenByAgentSeq = seen;
       conversation.unread = await this.unreadAfter(thread, seen);
+      // What the flow had alerted to and closed itself asks for no answer: it was to be seen.
+      if (conversation.mode === "CLOSED" && conversation.needsAttention) thread.answered();
       thread.touched("conversation.seen");
       return conversation;
     });

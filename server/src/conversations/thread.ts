@@ -161,6 +161,16 @@ export class Thread {
     return this.append({ author: "SYSTEM", kind: "EVENT", eventType, agentId });
   }
 
+  /** The conversation is over. Who was alerted in it is still to look. */
+  async close(agentId: Id | null = null): Promise<void> {
+    const { conversation } = this;
+    conversation.mode = "CLOSED";
+    conversation.closedAt = this.unit.now;
+    conversation.assigneeId = null;
+    if (!this.alerted) this.answered();
+    await this.event("CLOSED", agentId);
+  }
+
   /** Something that is no message changed: the mode, who is assigned, what was seen. */
   touched(type: string): void {
     this.unit.note({ type, conversationId: this.conversation.id });

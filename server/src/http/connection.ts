@@ -12,28 +12,12 @@ import { Feed } from "../live/feed.js";
 import { type Batch, Member, type Wire } from "../live/member.js";
 import { Frames } from "./frames.js";
 import type { Operations } from "./operation.js";
+import { CLOSE, Peer } from "./peer.js";
+import { isId, isObject, isOperation, messageOf } from "./protocol.js";
 import { renderer } from "./rendering.js";
 
-export const PROTOCOL = "graphql-transport-ws";
 const INIT_WAIT = 3_000;
 const SUBSCRIPTIONS = 20;
-/** Bytes of answers (to pings, to what was asked wrongly) that a peer may leave unread. */
-const UNREAD = 1024 * 1024;
-
-/** Close codes: of the protocol (4…), and of WebSocket itself. */
-export const CLOSE = {
-  badRequest: [4400, "Invalid message received"],
-  unauthorized: [4401, "Unauthorized"],
-  forbidden: [4403, "Forbidden"],
-  wrongProtocol: [4406, "Subprotocol not acceptable"],
-  initTimeout: [4408, "Connection initialisation timeout"],
-  idInUse: [4409, "A subscription with this id is open already"],
-  tooManyInits: [4429, "Too many initialisation requests"],
-  restart: [1012, "The server restarts"],
-  tryLater: [1013, "Try again later"],
-  tooManySockets: [1013, "Too many sockets are open; close one"],
-} as const;
-
 /** What a connection has become once it was let in. */
 export interface Admission {
   context: LoadingContext;
@@ -55,57 +39,28 @@ export interface ConnectionParts {
 }
 
 export class Connection {
-  isAlive = true;
+  readonly peer: Peer;
   private admission: Admission | null = null;
   private isConnecting = false;
-  private isBehind = false;
-  /** Writes of frames that have not left. The library's own in between do not count: nobody tells when those have left. */
-  private unsent = 0;
-  private unread = 0;
   /** A mark of its own for what is being opened: its id may be used again before it is. */
   private readonly subscriptions = new Map<string, Member | symbol>();
   private readonly initTimer: NodeJS.Timeout;
 
   constructor(
-    private readonly client: WebSocket,
-    private readonly socket: Duplex,
+    client: WebSocket,
+    socket: Duplex,
     private readonly parts: ConnectionParts,
   ) {
+    this.peer = new Peer(client, socket, () => {
+      for (const member of this.members()) member.flushed();
+    });
     this.initTimer = setTimeout(() => {
-      if (!this.isConnecting) this.close(CLOSE.initTimeout);
+      if (!this.isConnecting) this.peer.close(CLOSE.initTimeout);
     }, INIT_WAIT);
     client.on("message", (data) => this.receive(data));
-    client.on("pong", () => (this.isAlive = true));
     client.on("close", () => this.end());
     client.on("error", (error) => parts.log.debug({ err: error }, "a socket broke"));
   }
-
-  close([code, reason]: readonly [number, string]): void {
-    this.client.close(code, reason);
-  }
-
-  /** Cuts a peer that did not answer the last ping; asks the others. */
-  ping(): void {
-    if (!this.isAlive) return this.client.terminate();
-    this.isAlive = false;
-    this.client.ping();
-  }
-
-  get behind(): boolean {
-    return this.isBehind;
-  }
-
-  /**
-   * Whole frames of ours, straight to the wire; the library writes whole frames of its own in between. Answers whether the
-   * bytes have left: if not, they must stay as they are.
-   */
-  readonly sendFrames = (frames: Buffer): boolean => {
-    if (this.client.readyState !== this.client.OPEN) return true;
-    this.unsent++;
-    this.socket.write(frames, this.flushed);
-    if (this.socket.writableLength > 0) this.isBehind = true;
-    return !this.isBehind;
-  };
 
   sendError(id: string, errors: readonly GraphQLError[]): void {
     const requestId = randomUUID();
@@ -118,24 +73,8 @@ export class Connection {
   }
 
   private over(id: string, message: object): void {
-    if (this.subscriptions.delete(id)) this.say(message);
+    if (this.subscriptions.delete(id)) this.peer.say(message);
   }
-
-  private say(message: object): void {
-    if (this.client.readyState !== this.client.OPEN) return;
-    const text = Buffer.from(JSON.stringify(message));
-    this.unread += text.length;
-    // Whoever asks and asks, and reads no answer, would fill the memory.
-    if (this.unread > UNREAD) return this.client.terminate();
-    this.client.send(text, { binary: false }, () => (this.unread -= text.length));
-  }
-
-  private readonly flushed = (error?: Error | null) => {
-    this.unsent--;
-    if (error || !this.isBehind || this.unsent > 0) return;
-    this.isBehind = false;
-    for (const member of this.members()) member.flushed();
-  };
 
   private members(): Member[] {
     return [...this.subscriptions.values()].filter((each) => each instanceof Member);
@@ -151,19 +90,19 @@ export class Connection {
   }
 
   private receive(data: RawData): void {
-    if (this.client.readyState !== this.client.OPEN) return;
+    if (!this.peer.isOpen) return;
     const message = messageOf(data);
-    if (!message) return this.close(CLOSE.badRequest);
+    if (!message) return this.peer.close(CLOSE.badRequest);
     const { type, id, payload } = message;
     if (type === "connection_init") void this.init(isObject(payload) ? payload : {});
-    else if (type === "ping") this.say(isObject(payload) ? { type: "pong", payload } : { type: "pong" });
+    else if (type === "ping") this.peer.say(isObject(payload) ? { type: "pong", payload } : { type: "pong" });
     else if (type === "subscribe" && isId(id) && isOperation(payload)) this.subscribe(id, payload);
     else if (type === "complete" && isId(id)) this.complete(id);
-    else if (type !== "pong") this.close(CLOSE.badRequest);
+    else if (type !== "pong") this.peer.close(CLOSE.badRequest);
   }
 
   private async init(payload: Record<string, unknown>): Promise<void> {
-    if (this.isConnecting) return this.close(CLOSE.tooManyInits);
+    if (this.isConnecting) return this.peer.close(CLOSE.tooManyInits);
     this.isConnecting = true;
     clearTimeout(this.initTimer);
     let admission: Admission | null;
@@ -172,13 +111,13 @@ export class Connection {
     } catch (error) {
       // A fault on our side is no refusal: the client is told to try again, and learns nothing else.
       this.parts.log.warn({ err: error }, "a socket could not be let in");
-      return this.close(CLOSE.tryLater);
+      return this.peer.close(CLOSE.tryLater);
     }
-    if (!admission) return this.close(CLOSE.forbidden);
-    if (this.client.readyState !== this.client.OPEN) return;
-    if (!this.parts.mayOpen(admission.context.callerKey)) return this.close(CLOSE.tooManySockets);
+    if (!admission) return this.peer.close(CLOSE.forbidden);
+    if (!this.peer.isOpen) return;
+    if (!this.parts.mayOpen(admission.context.callerKey)) return this.peer.close(CLOSE.tooManySockets);
     this.admission = admission;
-    this.say({ type: "connection_ack" });
+    this.peer.say({ type: "connection_ack" });
   }
 
   private complete(id: string): void {
@@ -189,8 +128,8 @@ export class Connection {
 
   private subscribe(id: string, payload: Record<string, unknown>): void {
     const { admission } = this;
-    if (!admission) return this.close(CLOSE.unauthorized);
-    if (this.subscriptions.has(id)) return this.close(CLOSE.idInUse);
+    if (!admission) return this.peer.close(CLOSE.unauthorized);
+    if (this.subscriptions.has(id)) return this.peer.close(CLOSE.idInUse);
     const isFull = this.subscriptions.size >= SUBSCRIPTIONS;
     const mark = Symbol(id);
     this.subscriptions.set(id, mark);
@@ -246,11 +185,11 @@ class Line implements Wire {
   }
 
   get behind(): boolean {
-    return this.connection.behind;
+    return this.connection.peer.isBehind;
   }
 
   next(batch: Batch): void {
-    Frames.of(batch, this.idJson.length).send(this.idJson, this.connection.sendFrames);
+    Frames.of(batch, this.idJson.length).send(this.idJson, this.connection.peer.sendFrames);
   }
 
   error(error: Error): void {
@@ -266,22 +205,3 @@ const asGraphql = (error: unknown) =>
   error instanceof GraphQLError
     ? error
     : new GraphQLError(String(error), { originalError: error instanceof Error ? error : undefined });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isId = (value: unknown): value is string => typeof value === "string" && value !== "";
-const isOperation = (value: unknown): value is Record<string, unknown> =>
-  isObject(value) &&
-  typeof value.query === "string" &&
-  (value.variables == null || isObject(value.variables)) &&
-  (value.operationName == null || typeof value.operationName === "string");
-
-function messageOf(data: RawData): { type: unknown; id?: unknown; payload?: unknown } | null {
-  try {
-    // One Buffer: sockets here are opened with the default binaryType.
-    const message: unknown = JSON.parse((data as Buffer).toString("utf8"));
-    return isObject(message) && "type" in message ? (message as { type: unknown }) : null;
-  } catch {
-    return null;
-  }
-}

@@ -6,7 +6,9 @@ import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { LoadingContext, Rights } from "../graphql/context.js";
 import type { FanOut } from "../live/fan-out.js";
-import { type Admission, CLOSE, Connection, type ConnectionParts, PROTOCOL } from "./connection.js";
+import { type Admission, Connection, type ConnectionParts } from "./connection.js";
+import { CLOSE } from "./peer.js";
+import { PROTOCOL } from "./protocol.js";
 import { Operations } from "./operation.js";
 
 const FRAME = 64 * 1024;
@@ -53,7 +55,7 @@ export class Sockets {
     ping = PING,
   ) {
     this.timer = setInterval(() => {
-      for (const connection of this.connections) connection.ping();
+      for (const connection of this.connections) connection.peer.ping();
     }, ping);
     this.timer.unref();
   }
@@ -88,7 +90,7 @@ export class Sockets {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     const { clients } = this.server;
-    for (const connection of this.connections) connection.close(CLOSE.restart);
+    for (const connection of this.connections) connection.peer.close(CLOSE.restart);
     const cut = setTimeout(() => clients.forEach((client) => client.terminate()), CLOSING_MAY_TAKE);
     await new Promise((resolve) => this.server.close(resolve));
     clearTimeout(cut);

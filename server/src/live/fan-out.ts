@@ -3,7 +3,7 @@
 import { LoaderScope } from "../graphql/loader.js";
 import { type Feed, persist } from "./feed.js";
 import { Batch, Member, type Wire } from "./member.js";
-import { HEARTBEAT } from "./tail.js";
+import { HEARTBEAT } from "./tails.js";
 
 /** Executes and serialises an item; null: there is nothing to tell after all. Rejects when the database is away. */
 export type Render = (item: unknown, scope: LoaderScope) => Promise<Buffer | null>;

@@ -1,14 +1,12 @@
-// The reader at the end of every project's log. It reads new changes once for all subscribers of this process, when the bus
+// The reader at the end of a project's log. It reads new changes once for all subscribers of this process, when the bus
 // hints at them and at least once a heartbeat without a hint: a hint may be lost, a commit is not.
 import { databaseFault } from "../database/fault.js";
 import type { Id } from "../database/columns.js";
 import { LoaderScope } from "../graphql/loader.js";
 import { type Bus, projectTopic } from "./bus.js";
 import type { ChangeLog, LoggedChange } from "./change-log.js";
-import { pause, persist } from "./feed.js";
+import { pause } from "./feed.js";
 
-/** A heartbeat is due at least every 15 s; a little sooner leaves room for a slow network. */
-export const HEARTBEAT = 12_000;
 const KEPT = 500;
 const BATCH = 200;
 const LONGEST_PAUSE = 2_000;
@@ -20,68 +18,9 @@ export interface Reading<Facts> {
   gap: boolean;
 }
 
-export class Tails {
-  private readonly tails = new Map<Id, Tail>();
+export type Waker = (rows: readonly LoggedChange[], gap: boolean) => void;
 
-  constructor(
-    private readonly log: ChangeLog,
-    private readonly bus: Bus,
-    private readonly onFault: (error: unknown) => void,
-    /** How often the database is asked without a hint, in ms. */
-    private readonly heartbeat = HEARTBEAT,
-  ) {
-    bus.whenMissed(() => {
-      for (const tail of this.tails.values()) tail.check();
-    });
-  }
-
-  /** Follows a project behind `seq`. Call `close` when done. */
-  async follow<Facts>(projectId: Id, seq: number): Promise<Follower<Facts>> {
-    const tail = await this.use(projectId);
-    return new Follower<Facts>(tail, null, seq, () => this.release(tail));
-  }
-
-  /**
-   * Follows what happens to one visitor: it is woken for nothing else, however much happens. It stands where the project
-   * stands when this resolves: read the visitor's state only then.
-   */
-  async followVisitor<Facts>(projectId: Id, visitorId: Id): Promise<Follower<Facts>> {
-    const tail = await this.use(projectId);
-    return new Follower<Facts>(tail, visitorId, tail.seq, () => this.release(tail));
-  }
-
-  /** Somebody has seen that the project's log goes on to `seq`. */
-  hint(projectId: Id, seq: number): void {
-    this.tails.get(projectId)?.hint(seq);
-  }
-
-  private async use(projectId: Id): Promise<Tail> {
-    let tail = this.tails.get(projectId);
-    if (!tail) {
-      tail = new Tail(projectId, this.log, this.bus, this.heartbeat, this.onFault);
-      this.tails.set(projectId, tail);
-    }
-    // Counted before the first wait: a tail that is about to be used is never let go.
-    tail.users++;
-    try {
-      await tail.ready;
-      return tail;
-    } catch (error) {
-      this.release(tail);
-      throw error;
-    }
-  }
-
-  private release(tail: Tail): void {
-    if (--tail.users > 0) return;
-    tail.close();
-    if (this.tails.get(tail.projectId) === tail) this.tails.delete(tail.projectId);
-  }
-}
-
-type Waker = (rows: readonly LoggedChange[], gap: boolean) => void;
-
-class Tail {
+export class Tail {
   users = 0;
   /** The newest seq that has been read. */
   seq = 0;
@@ -225,87 +164,5 @@ class Tail {
     }
     for (const [visitorId, theirs] of rows)
       for (const wake of [...(this.narrow.get(visitorId) ?? [])]) wake(theirs, gap);
-  }
-}
-
-export class Follower<Facts> {
-  private woken = false;
-  private wake: () => void = () => undefined;
-  /** A visitor's follower is handed its rows; a project's pulls them at its own pace. */
-  private handed: LoggedChange[] = [];
-  private gap = false;
-  private readonly forget: () => void;
-
-  constructor(
-    private readonly tail: Tail,
-    private readonly visitorId: Id | null,
-    public seq: number,
-    private readonly leave: () => void,
-  ) {
-    const waker: Waker = (rows, gap) => {
-      if (visitorId !== null) {
-        this.handed.push(...rows);
-        this.gap ||= gap;
-      }
-      this.poke();
-    };
-    this.forget = tail.listen(waker, visitorId ?? undefined);
-  }
-
-  /**
-   * New changes in order; none of them when `poke` was called; null when `milliseconds` passed without any and the
-   * database was asked. While the database is away it goes on waiting.
-   */
-  async next(milliseconds: number, signal: AbortSignal): Promise<Reading<Facts> | null> {
-    for (const deadline = Date.now() + milliseconds; ;) {
-      const poked = this.woken;
-      this.woken = false;
-      const reading = await persist(signal, () => this.take());
-      if (reading) return reading as Reading<Facts>;
-      if (signal.aborted || poked) return { rows: [], scope: new LoaderScope(), gap: false };
-      const patience = deadline - Date.now();
-      if (patience > 0) await this.rest(patience, signal);
-      else if (this.tail.isFresh) return null;
-      else await Promise.race([this.tail.checked(), this.rest(LONGEST_PAUSE, signal)]);
-    }
-  }
-
-  poke(): void {
-    this.woken = true;
-    this.wake();
-  }
-
-  close(): void {
-    this.forget();
-    this.leave();
-  }
-
-  private async take(): Promise<Reading<object> | null> {
-    if (this.visitorId !== null) {
-      const { handed: rows, gap } = this;
-      if (rows.length === 0 && !gap) return null;
-      this.handed = [];
-      this.gap = false;
-      return { rows, scope: this.tail.scopeOf(rows), gap };
-    }
-    if (this.seq >= this.tail.seq) return null;
-    const reading = await this.tail.after(this.seq);
-    this.seq = reading.rows.at(-1)?.seq ?? this.seq;
-    return reading;
-  }
-
-  private rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (this.woken || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        if (this.wake === done) this.wake = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      signal.addEventListener("abort", done);
-      this.wake = done;
-    });
   }
 }

@@ -75,6 +75,11 @@ export class VisitorChange {
     return this.work.now;
   }
 
+  /** A custom parameter's value; null: there is none of that name. */
+  param(key: string): string | null {
+    return this.params.find((param) => param.key === key)?.value ?? null;
+  }
+
   /** Says that something happened; a visitor without a note is not written. */
   note(note: Note): void {
     this.notes.push(note);

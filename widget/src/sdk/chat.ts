@@ -15,7 +15,8 @@ import {
 } from "./generated";
 import { type Send, httpClient } from "./http";
 import { Live } from "./live";
-import { type ChatOptions, guard } from "./options";
+import { guard } from "./guard";
+import { type ChatOptions } from "./options";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
 import { ReadMark } from "./read-mark";
@@ -89,7 +90,12 @@ export class Chat {
       },
     });
     this.#stops.push(
-      watchPages(() => guard(() => this.state.phase === "ready" && this.#carry.flush())),
+      watchPages(() =>
+        guard(() => {
+          this.#carry.moved();
+          if (this.state.phase === "ready") this.#carry.flush();
+        }),
+      ),
       hearOtherTabs((key, value) => guard(() => this.#otherTab(key, value))),
       hearNetwork((offline) => {
         this.#store.set({ offline });
@@ -162,6 +168,8 @@ export class Chat {
       this.#token = token;
       this.#visitor.markOpened(token);
       this.#apply(restart.session, true);
+      // What the addresses tell goes with an opening only, and is as true of this visitor.
+      if (this.#carry.urlIsNews) await this.#openSession();
     });
   }
 
@@ -206,7 +214,7 @@ export class Chat {
     const answer = await this.#ask(OpenDocument, { input });
     if (!answer) return;
     this.#visitor.markOpened(this.#token);
-    this.#carry.opened(page.url);
+    this.#carry.opened(page);
     this.#apply(answer.open.session, true);
   }
 

@@ -21,10 +21,19 @@ const rowFields = [
   "conversation",
 ] as const;
 
+/** No answer is on its way for so long that so many other visitors change meanwhile. */
+const enough = 5_000;
+
 /** Keeps the newest row seen of each visitor; `mend` brings older ones in an answer up to it, in place. */
 export class Freshest {
+  /** Whoever was seen last stands last. */
   readonly #newest = new Map<string, Fields>();
+  readonly #most: number;
   #epoch: string | null = null;
+
+  constructor(most = enough) {
+    this.#most = most;
+  }
 
   mend(value: unknown): void {
     this.#enter(epochIn(value));
@@ -57,7 +66,10 @@ export class Freshest {
     }
     const kept: Fields = {};
     for (const key of rowFields) if (key in visitor) kept[key] = visitor[key];
+    this.#newest.delete(id);
     this.#newest.set(id, { ...newest, ...kept });
+    const [oldest] = this.#newest.keys();
+    if (oldest !== undefined && this.#newest.size > this.#most) this.#newest.delete(oldest);
   }
 }
 

@@ -1,7 +1,7 @@
-// Which tab of this browser rings, and when again. What was done stands in the browser's storage, and one tab at a time looks at
+// Which tab of this browser rings, and when again. What was done stands in the browser's database, and one tab at a time looks at
 // it: so each event rings once, a burst rings once, and the pause before a reminder is counted from the last ring of any tab.
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { isNewer } from "../api/cursor.ts";
-import { exclusively } from "../api/exclusively.ts";
 
 /** Rings that follow one another sooner than this are one. */
 const burst = 1_500;
@@ -20,8 +20,6 @@ export interface Rung {
 }
 
 const slack = 5_000;
-/** What one tab writes is with the others after this long, in ms. */
-const travel = 150;
 
 const never: Rung = { rung: null, shown: null, at: 0, reminders: 0 };
 
@@ -49,40 +47,48 @@ export function afterReminder(last: Rung, now: number): { ring: boolean; next: R
   return { ring: true, next: { ...last, at: now, reminders: last.reminders + 1 } };
 }
 
+interface Schema extends DBSchema {
+  /** By project. */
+  turns: { key: string; value: Rung };
+}
+
+let opened: Promise<IDBPDatabase<Schema> | null> | undefined;
+
+/** Null where the browser keeps nothing: then every tab counts for itself. */
+const open = () =>
+  (opened ??= openDB<Schema>("atalaya.attention", 1, {
+    upgrade: (database) => void database.createObjectStore("turns"),
+  }).catch(() => null));
+
 /** The record of one project, the same for all tabs. */
 export class Turns {
-  /** Used where there is no storage: then every tab counts for itself. */
-  #own = never;
-  readonly #key: string;
+  /** As this tab saw it last. Another may have rung since: who takes a turn is told. */
+  last = never;
+  readonly #projectId: string;
 
   constructor(projectId: string) {
-    this.#key = `atalaya.attention.${projectId}`;
+    this.#projectId = projectId;
   }
 
-  get last(): Rung {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.#key) ?? "null") as Partial<Rung> | null;
-      return kept && typeof kept.at === "number" ? { ...never, ...kept } : this.#own;
-    } catch {
-      return this.#own;
-    }
-  }
-
-  /** Runs `decide` while no other tab does; answers with what it decided. */
+  /**
+   * Decides with the record as all tabs have left it, and keeps what was decided, in one transaction: whoever comes next, in
+   * whichever process, waits for it. (A lock around localStorage is not enough: it is handed on sooner than what was written.)
+   */
   async take<Answer>(decide: (last: Rung) => { next: Rung } & Answer): Promise<Answer> {
+    const database = await open();
     let decided: ({ next: Rung } & Answer) | undefined;
-    await exclusively(this.#key, async () => {
-      const before = this.last;
-      decided = decide(before);
-      this.#own = decided.next;
-      try {
-        localStorage.setItem(this.#key, JSON.stringify(decided.next));
-        // A browser hands the lock on sooner than what was written: the next tab, in another process, would read what was before.
-        if (decided.next !== before) await new Promise((resolve) => setTimeout(resolve, travel));
-      } catch {
-        // Without storage other tabs do not know, and may ring too.
+    try {
+      const transaction = database?.transaction("turns", "readwrite");
+      if (transaction) {
+        decided = decide((await transaction.store.get(this.#projectId)) ?? this.last);
+        await transaction.store.put(decided.next, this.#projectId);
+        await transaction.done;
       }
-    });
-    return decided as { next: Rung } & Answer;
+    } catch {
+      // A full disk: what was decided stands, for this tab.
+    }
+    decided ??= decide(this.last);
+    this.last = decided.next;
+    return decided;
   }
 }

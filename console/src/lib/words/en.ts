@@ -117,6 +117,9 @@ export const en = {
     needAnswer: (count: number) =>
       `${number(count)} ${plural(count, { one: "visitor waits for an answer", other: "visitors wait for an answer" })}`,
     notFound: "There is nothing at this address.",
+    broken: "This page could not be shown",
+    brokenLead: "Nothing that you sent is lost.",
+    reload: "Reload the page",
     noProjects: "You do not belong to any project yet. Ask an administrator to add you.",
     home: "Go to the start",
     failed: "The console could not start.",

@@ -113,6 +113,9 @@ export const es: Words = {
     needAnswer: (count) =>
       `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })}`,
     notFound: "No hay nada en esta dirección.",
+    broken: "No se pudo mostrar esta página",
+    brokenLead: "Nada de lo que enviaste se ha perdido.",
+    reload: "Recargar la página",
     noProjects: "Aún no perteneces a ningún proyecto. Pide a una persona administradora que te añada.",
     home: "Ir al inicio",
     failed: "La consola no pudo arrancar.",

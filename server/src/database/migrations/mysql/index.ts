@@ -4,6 +4,7 @@ import { Processes1795477692471 } from "./1795477692471-Processes.js";
 import { ListIndexes1795613429809 } from "./1795613429809-ListIndexes.js";
 import { ParamLists1795618465865 } from "./1795618465865-ParamLists.js";
 import { LiveChat1795636205277 } from "./1795636205277-LiveChat.js";
+import { Flows1795636337762 } from "./1795636337762-Flows.js";
 
 export const mysqlMigrations = [
   Initial1795404847325,
@@ -11,4 +12,5 @@ export const mysqlMigrations = [
   ListIndexes1795613429809,
   ParamLists1795618465865,
   LiveChat1795636205277,
+  Flows1795636337762,
 ];

@@ -4,6 +4,7 @@ import { Processes1795477690530 } from "./1795477690530-Processes.js";
 import { ListIndexes1795613418958 } from "./1795613418958-ListIndexes.js";
 import { ParamLists1795618454326 } from "./1795618454326-ParamLists.js";
 import { LiveChat1795636159059 } from "./1795636159059-LiveChat.js";
+import { Flows1795636327158 } from "./1795636327158-Flows.js";
 
 export const sqliteMigrations = [
   Initial1795404810730,
@@ -11,4 +12,5 @@ export const sqliteMigrations = [
   ListIndexes1795613418958,
   ParamLists1795618454326,
   LiveChat1795636159059,
+  Flows1795636327158,
 ];
