@@ -17,6 +17,8 @@ const embedded = [
   "Location",
   "Membership",
   "MessageEvent",
+  "OfficeDay",
+  "OfficeHours",
   "Page",
   "PageInfo",
   "Param",
