@@ -41,6 +41,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       grants,
       retention,
       alarm,
+      audit,
+      housekeeping,
       search,
       container,
     } = services;
@@ -66,7 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
       },
       widgets: { project: (key) => projects.byKey(key) },
-      routes: [new ExportRoutes(services.exports, filterType)],
+      routes: [new ExportRoutes(services.exports, filterType), services.auditRoutes],
       paths: options.paths,
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
@@ -95,11 +97,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => grants.stop(),
       () => retention.stop(),
       () => alarm.stop(),
+      () => housekeeping.stop(),
+      () => audit.flush(),
     );
     presence.start();
     grants.start();
     retention.start();
     alarm.start();
+    housekeeping.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {
       await Promise.all([http.stop(), services.exports.stop()]);

@@ -1,5 +1,6 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
-import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
+import { AuditEntry } from "./audit/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -29,11 +30,15 @@ import { ServerProcess } from "./live/process.entity.js";
 import {
   AgentFields,
   ApiToken,
+  AuditResolver,
+  Invitation,
+  InvitationResolver,
   Membership,
   MembershipFields,
   MembershipResolver,
   Project,
   ProjectResolver,
+  TokenResolver,
 } from "./projects/index.js";
 import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
@@ -57,6 +62,8 @@ export const ENTITIES = [
   Project,
   Membership,
   ApiToken,
+  Invitation,
+  AuditEntry,
   ProjectSequence,
   ProjectChange,
   ServerProcess,
@@ -81,7 +88,11 @@ export const ENTITIES = [
 
 export const RESOLVERS = [
   AgentResolver,
+  SessionResolver,
   ProjectResolver,
+  TokenResolver,
+  InvitationResolver,
+  AuditResolver,
   MembershipFields,
   MembershipResolver,
   AgentFields,

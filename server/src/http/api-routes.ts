@@ -29,6 +29,7 @@ export class ApiRoutes {
       parts.schemas.api,
       parts.log,
       (context) => parts.development || context.caller.kind !== "nobody",
+      ({ caller }) => caller.kind === "token",
     );
   }
 

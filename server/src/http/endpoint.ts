@@ -2,16 +2,18 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, Kind } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, presentError } from "../graphql/errors.js";
-import { LIMITS, checkLimits } from "../graphql/rules.js";
+import { LIMITS, checkLimits, costOf } from "../graphql/rules.js";
 
 export function createEndpoint<Context extends LoadingContext>(
   schema: GraphQLSchema,
   log: Logger,
   mayIntrospect: (context: Context) => boolean,
+  /** Who is told what each call has cost, and what it may: programs, which plan their calls. */
+  tellsCost: (context: Context) => boolean = () => false,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -30,7 +32,7 @@ export function createEndpoint<Context extends LoadingContext>(
       error: (text) => log.error(text),
     },
     // Cache hints would be worked out at every field, and nobody could use them: answers are a caller's own.
-    plugins: [limits(schema, mayIntrospect), ApolloServerPluginCacheControlDisabled()],
+    plugins: [limits(schema, mayIntrospect), costs(tellsCost), ApolloServerPluginCacheControlDisabled()],
     // Every way an answer can fail passes here, also those that no resolver has seen.
     formatError: (formatted, error) => presentError(formatted, error, log, randomUUID()),
   });
@@ -59,5 +61,30 @@ function limits<Context extends LoadingContext>(
         throw first;
       },
     }),
+  };
+}
+
+/** `extensions.cost` of an answer, with the same sum that the rules refuse by. */
+function costs<Context extends LoadingContext>(
+  tellsCost: (context: Context) => boolean,
+): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ contextValue }) =>
+      tellsCost(contextValue)
+        ? {
+            async willSendResponse({ document, operation, request, response }) {
+              if (!document || !operation || response.body.kind !== "single") return;
+              const fragments = new Map(
+                document.definitions.flatMap((each) =>
+                  each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
+                ),
+              );
+              const known = { getFragment: (name: string) => fragments.get(name) };
+              const used = costOf(known, operation, request.variables ?? {});
+              const { singleResult } = response.body;
+              singleResult.extensions = { ...singleResult.extensions, cost: { used, limit: LIMITS.cost } };
+            },
+          }
+        : undefined,
   };
 }

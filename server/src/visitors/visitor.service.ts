@@ -1,5 +1,6 @@
 // Visitors: reading one, changing statuses, erasing.
 import { In } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import type { Work, WriteDoor } from "../database/write.js";
@@ -25,6 +26,7 @@ export class VisitorService {
     private readonly database: Database,
     private readonly door: WriteDoor,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Null for a foreign visitor exactly as for a missing one. */
@@ -126,6 +128,12 @@ export class VisitorService {
           }),
         );
       }
+      if (changed.length > 1)
+        await this.audit.record(
+          context,
+          { action: "STATUSES_CHANGED", projectId, subject: status, count: changed.length },
+          work.manager,
+        );
       return changed;
     });
   }
@@ -135,11 +143,17 @@ export class VisitorService {
     const { projectId } = await this.require(context, id, "ADMIN");
     await this.door.write(projectId, async (work) => {
       const unit = await VisitorChange.lock(work, id);
+      const subject = String(unit.visitor.number);
       const before = { ...factsOf(unit.visitor, []), search: "", erased: true as const };
       await work.manager.delete(Visitor, { id });
       await work.manager.query(
         "UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?",
         [projectId, id],
+      );
+      await this.audit.record(
+        context,
+        { action: "VISITOR_ERASED", projectId, subject, count: 1 },
+        work.manager,
       );
       work.change({ type: "visitor.erased", visitorId: id, before, after: null, erases: true });
     });
