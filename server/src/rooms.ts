@@ -1,5 +1,6 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
 import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -15,6 +16,7 @@ import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
@@ -55,6 +57,7 @@ export const ENTITIES = [
   StatusChange,
   VisitorHour,
   VisitorDay,
+  Block,
   Device,
   Conversation,
   Message,
@@ -73,6 +76,9 @@ export const RESOLVERS = [
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,
+  BlockResolver,
+  BlockFields,
+  VisitorBlockFields,
   VisitorDeviceFields,
   ConversationResolver,
   ConversationFields,
@@ -82,6 +88,7 @@ export const RESOLVERS = [
   VisitorFormFields,
   FlowResolver,
   FeedResolver,
+  PrivacyResolver,
 ] as const;
 
 export const WIDGET_RESOLVERS = [WidgetResolver] as const;

@@ -125,7 +125,7 @@ function boot(
   database: TestDatabase,
   { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
 ): Promise<App> {
-  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
+  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, RATE_LIMITS: "off", ...env });
   return startApp({
     config,
     version: "test",

@@ -13,6 +13,7 @@ import Fastify, {
 import { GraphQLError } from "graphql";
 import { databaseFault } from "../database/fault.js";
 import { DATABASE_AWAY } from "../graphql/errors.js";
+import { Addresses } from "./addresses.js";
 import { ApiRoutes } from "./api-routes.js";
 import { serveStatic } from "./console.js";
 import { Origins } from "./origins.js";
@@ -56,8 +57,9 @@ export class HttpServer {
     }) as unknown as FastifyInstance;
     const origins = new Origins(parts.publicUrl);
     this.sockets = new Sockets(parts.fanOut, log, parts.ping);
-    this.api = new ApiRoutes(parts, origins);
-    this.widget = new WidgetRoutes(parts, origins);
+    const addresses = new Addresses(trustedProxies);
+    this.api = new ApiRoutes(parts, origins, addresses);
+    this.widget = new WidgetRoutes(parts, origins, addresses);
   }
 
   async start(host: string, port: number): Promise<AddressInfo> {
@@ -103,6 +105,11 @@ export class HttpServer {
     }
     await this.api.endpoint.stop();
     await this.widget.endpoint.stop();
+  }
+
+  /** Somebody may have been blocked: closes the sockets of those who are. */
+  review(): void {
+    this.sockets.review();
   }
 
   private health(): void {

@@ -93,6 +93,8 @@ export class ProjectService {
       widgetColor: null,
       locale: input.locale,
       silenceHours: 24,
+      maskAddresses: false,
+      retention: null,
       createdAt: this.clock(),
     });
     const { identifiers } = await manager.insert(Project, project);

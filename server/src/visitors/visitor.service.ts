@@ -1,7 +1,7 @@
 // Visitors: reading one, changing statuses, erasing.
 import { In } from "typeorm";
 import type { Id } from "../database/columns.js";
-import type { Database } from "../database/data-source.js";
+import { type Database, forgetDeleted } from "../database/data-source.js";
 import type { Work, WriteDoor } from "../database/write.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
@@ -9,8 +9,9 @@ import { idOrNull } from "../graphql/input.js";
 import type { AccessService } from "../projects/index.js";
 import { TOKENS } from "./visitor.ahead.js";
 import { VisitorChange, changeVisitor } from "./visitor.change.js";
-import { factsOf, searchText } from "./visitor.facts.js";
+import { searchText } from "./visitor.facts.js";
 import { Visitor } from "./visitor.entity.js";
+import { eraseVisitors } from "./visitor.erasure.js";
 import type { ActorWord, StatusWord } from "./visitor.status.js";
 
 export type NewVisitor = Pick<
@@ -133,16 +134,9 @@ export class VisitorService {
   /** Removes the visitor with all that belongs to it, and what the change log knew of it but for its places. */
   async erase(context: ApiContext, id: Id): Promise<boolean> {
     const { projectId } = await this.require(context, id, "ADMIN");
-    await this.door.write(projectId, async (work) => {
-      const unit = await VisitorChange.lock(work, id);
-      const before = { ...factsOf(unit.visitor, []), search: "", erased: true as const };
-      await work.manager.delete(Visitor, { id });
-      await work.manager.query(
-        "UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?",
-        [projectId, id],
-      );
-      work.change({ type: "visitor.erased", visitorId: id, before, after: null, erases: true });
-    });
+    const erased = await this.door.write(projectId, (work) => eraseVisitors(work, [id]));
+    if (erased === 0) throw new NotFound("visitor");
+    await forgetDeleted(this.database);
     return true;
   }
 }

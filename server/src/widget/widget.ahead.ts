@@ -5,6 +5,7 @@ import { Shelf } from "../database/rows.js";
 import { list } from "../database/shapes.js";
 import { Table } from "../database/table.js";
 import type { Ahead, Needs, Work } from "../database/work.js";
+import { maskAddress } from "../guard/address.js";
 import { readConversations, readSent } from "../conversations/index.js";
 import type { FlowReader } from "../flows/index.js";
 import { Project } from "../projects/index.js";
@@ -20,6 +21,8 @@ export interface WidgetNeed {
   page?: boolean;
 }
 
+/** Whether of addresses only a part is kept. */
+const MASKS = new Shelf<boolean>("masks");
 /** How long a conversation may be silent before the next word begins another, in hours. */
 const SILENCE = new Shelf<number>("silence hours");
 /** Address of the page that a visitor looked at last; null: none yet. */
@@ -34,7 +37,7 @@ export class WidgetAhead {
 
   // One function for all, so that the door can tell that it is the same.
   private readonly read = async (ahead: Ahead, needs: readonly WidgetNeed[]): Promise<void> => {
-    await Promise.all([readSilence(ahead), this.readPeople(ahead, needs)]);
+    await Promise.all([readProject(ahead), this.readPeople(ahead, needs)]);
   };
 
   /** What does not wait for one another goes out at once. */
@@ -61,13 +64,24 @@ export class WidgetAhead {
   }
 }
 
-async function readSilence({ manager, projectId, know }: Ahead): Promise<void> {
+async function readProject({ manager, projectId, know }: Ahead): Promise<void> {
   const [{ row: project } = { row: null }] = await Table.of(manager, Project).select(
     manager,
     "WHERE t.id = ?",
     [projectId],
   );
-  if (project) know(SILENCE, projectId, project.silenceHours);
+  if (!project) return;
+  know(SILENCE, projectId, project.silenceHours);
+  know(MASKS, projectId, project.maskAddresses);
+}
+
+/** What is kept of an address in this project. */
+export async function keptAddress(work: Work, address: string): Promise<string> {
+  const { projectId } = work;
+  const masks =
+    work.rows.known(MASKS, projectId) ??
+    (await work.manager.findOneByOrFail(Project, { id: projectId })).maskAddresses;
+  return masks ? maskAddress(address) : address;
 }
 
 export async function silenceHours(work: Work): Promise<number> {

@@ -3,10 +3,12 @@ import { Initial1795404847325 } from "./1795404847325-Initial.js";
 import { Processes1795477692471 } from "./1795477692471-Processes.js";
 import { ListIndexes1795613429809 } from "./1795613429809-ListIndexes.js";
 import { ParamLists1795618465865 } from "./1795618465865-ParamLists.js";
+import { BlocksAndPrivacy1795637706340 } from "./1795637706340-BlocksAndPrivacy.js";
 
 export const mysqlMigrations = [
   Initial1795404847325,
   Processes1795477692471,
   ListIndexes1795613429809,
   ParamLists1795618465865,
+  BlocksAndPrivacy1795637706340,
 ];

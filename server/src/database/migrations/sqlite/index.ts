@@ -3,10 +3,12 @@ import { Initial1795404810730 } from "./1795404810730-Initial.js";
 import { Processes1795477690530 } from "./1795477690530-Processes.js";
 import { ListIndexes1795613418958 } from "./1795613418958-ListIndexes.js";
 import { ParamLists1795618454326 } from "./1795618454326-ParamLists.js";
+import { BlocksAndPrivacy1795637690676 } from "./1795637690676-BlocksAndPrivacy.js";
 
 export const sqliteMigrations = [
   Initial1795404810730,
   Processes1795477690530,
   ListIndexes1795613418958,
   ParamLists1795618454326,
+  BlocksAndPrivacy1795637690676,
 ];
