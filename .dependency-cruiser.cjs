@@ -6,6 +6,7 @@ const ROOMS = [
   "blocks",
   "devices",
   "conversations",
+  "replies",
   "forms",
   "flows",
   "widget",

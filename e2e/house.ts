@@ -64,9 +64,13 @@ export class House {
     return this.address || `http://127.0.0.1:${this.port}`;
   }
 
+  get database(): string {
+    return join(this.dir, "atalaya.db");
+  }
+
   /** Another member of the project, with the owner's password. */
   addColleague(name: string, email: string): void {
-    const database = new DatabaseSync(join(this.dir, "atalaya.db"), { timeout: 5_000 });
+    const database = new DatabaseSync(this.database, { timeout: 5_000 });
     const { lastInsertRowid } = database
       .prepare(
         `INSERT INTO agent (name, email, password_hash, time_zone, locale, created_at)
@@ -109,7 +113,7 @@ export class House {
         // A crowd of a story's visitors, and whoever presses for all agents at once, are one account each.
         RATE_LIMITS: "off",
         PORT: String(this.port),
-        DATABASE_URL: `sqlite:${join(this.dir, "atalaya.db")}`,
+        DATABASE_URL: `sqlite:${this.database}`,
         ...this.env,
       },
       stdio: ["ignore", "pipe", "inherit"],

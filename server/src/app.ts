@@ -47,6 +47,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       masking,
       retention,
       night,
+      alarm,
       search,
       container,
     } = services;
@@ -110,10 +111,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => night.stop(),
       () => retention.stop(),
       () => masking.stop(),
+      () => alarm.stop(),
     );
     presence.start();
     grants.start();
     changeRetention.start();
+    alarm.start();
     limits.start();
     night.start();
     masking.resume();

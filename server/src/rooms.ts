@@ -5,6 +5,8 @@ import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -12,7 +14,16 @@ import {
 import { InstallationFact } from "./database/installation.entity.js";
 import { Device, VisitorDeviceFields } from "./devices/index.js";
 import { FeedResolver } from "./feed/index.js";
-import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
+import {
+  Flow,
+  FlowDraft,
+  FlowDraftFields,
+  FlowEditingResolver,
+  FlowResolver,
+  FlowRun,
+  FlowVersion,
+  FlowVersionFields,
+} from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
@@ -26,6 +37,7 @@ import {
   Project,
   ProjectResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -61,9 +73,12 @@ export const ENTITIES = [
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
+  FlowDraft,
   FlowRun,
 ] as const;
 
@@ -84,9 +99,14 @@ export const RESOLVERS = [
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,
+  FlowEditingResolver,
+  FlowVersionFields,
+  FlowDraftFields,
   FeedResolver,
   PrivacyResolver,
 ] as const;

@@ -15,6 +15,8 @@ import {
   ConversationLive,
   ConversationResolver,
   ConversationService,
+  DraftResolver,
+  DraftService,
   Gestures,
   MessageFields,
   VisitorConversationFields,
@@ -25,7 +27,18 @@ import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import {
+  FlowAlarm,
+  FlowDraftFields,
+  FlowEditing,
+  FlowEditingResolver,
+  FlowReader,
+  FlowResolver,
+  FlowRunner,
+  FlowService,
+  FlowVersionFields,
+  foundFlow,
+} from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
@@ -58,6 +71,7 @@ import {
   TokenService,
   projectLoader,
 } from "./projects/index.js";
+import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
 import {
   Presence,
   StatusChangeFields,
@@ -162,13 +176,23 @@ export async function buildServices(
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
+  const cannedReplies = new CannedReplyService(database, access, clock);
   const feedParts = { database, log: changeLog, tails, gestures };
   const flowReader = new FlowReader();
-  const runner = new FlowRunner(flowReader);
+  const runner = new FlowRunner(flowReader, (pause) => alarm.expect(pause));
+  const alarm = new FlowAlarm({
+    database,
+    door,
+    reader: flowReader,
+    runner,
+    gestures,
+    clock,
+    onFault: onFault("flows were not woken"),
+  });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
-  const widgetSessions = new WidgetSessions(database);
+  const widgetSessions = new WidgetSessions(database, clock);
   const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
 
   const exports = new ExportService(
@@ -213,9 +237,14 @@ export async function buildServices(
     ],
     [MessageFields, new MessageFields(loaders.agents)],
     [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
+    [DraftResolver, new DraftResolver(new DraftService(database, access, clock))],
+    [CannedReplyResolver, new CannedReplyResolver(cannedReplies)],
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
+    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
+    [FlowVersionFields, new FlowVersionFields(loaders.agents)],
+    [FlowDraftFields, new FlowDraftFields(loaders.agents)],
     [
       FeedResolver,
       new FeedResolver(
@@ -237,6 +266,7 @@ export async function buildServices(
           sessions: widgetSessions,
           presence,
           agents: loaders.agents,
+          projects: loaders.projects,
         }),
       ),
     ],
@@ -257,6 +287,7 @@ export async function buildServices(
     masking,
     retention,
     night,
+    alarm,
     agents,
     sessions,
     tokens,

@@ -3,7 +3,7 @@ import { Agent, type AgentService, makeSecret } from "../agents/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import { readFact, writeFact } from "../database/installation.entity.js";
-import { Flow, FlowVersion } from "../flows/index.js";
+import { Flow, publishVersion } from "../flows/index.js";
 import { Project, type ProjectService } from "../projects/index.js";
 import { shopFlow } from "./shop/flow.js";
 import { SHOP } from "./shop/shop.js";
@@ -67,16 +67,12 @@ export class DemoProjects {
       }
       for (const { id } of others)
         if (!agentIds.includes(id)) await this.projects.join(project.id, id, manager);
-      const { id: flowId } = await manager.findOneByOrFail(Flow, { projectId: project.id });
-      const version = manager.create(FlowVersion, {
-        flowId,
-        version: 2,
+      const flow = await manager.findOneByOrFail(Flow, { projectId: project.id });
+      await publishVersion(manager, flow, {
         definition: shopFlow,
         createdBy: null,
-        createdAt: project.createdAt,
+        at: project.createdAt,
       });
-      const { identifiers } = await manager.insert(FlowVersion, version);
-      await manager.update(Flow, { id: flowId }, { publishedVersionId: String(identifiers[0]?.id) });
       await writeFact(manager, FACT, JSON.stringify({ projectId: project.id, whole: false } satisfies Fact));
       return { project, agentIds };
     });

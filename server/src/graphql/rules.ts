@@ -94,6 +94,25 @@ const countRule: ValidationRule = (context) => {
   } satisfies ASTVisitor;
 };
 
+/** One that is left out at run time would leave nothing to follow. */
+const rootRule: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    if (operation.operation !== "subscription") return;
+    const seen = new Set<string>();
+    const conditional = (set: SelectionSetNode | undefined): boolean =>
+      (set?.selections ?? []).some((node) => {
+        if (node.directives?.some(({ name }) => name.value === "skip" || name.value === "include"))
+          return true;
+        if (node.kind === Kind.INLINE_FRAGMENT) return conditional(node.selectionSet);
+        if (node.kind !== Kind.FRAGMENT_SPREAD || seen.has(node.name.value)) return false;
+        seen.add(node.name.value);
+        return conditional(context.getFragment(node.name.value)?.selectionSet);
+      });
+    if (conditional(operation.selectionSet))
+      context.reportError(refuse("A subscription's root field takes neither @skip nor @include."));
+  },
+});
+
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
 const costRule =
   (variables: Variables): ValidationRule =>
@@ -140,6 +159,8 @@ const SIZES: Readonly<Record<string, number>> = {
   statusHistory: 10,
   blocks: 100,
   retention: 5,
+  versions: 20,
+  cannedReplies: 100,
 };
 /** The arguments that say how many rows there will be. */
 const SIZING = new Set(["first", "last", "visitorIds"]);
@@ -175,6 +196,7 @@ export interface DocumentFacts {
 export const documentRules = (facts: DocumentFacts): ValidationRule[] => [
   depthRule,
   countRule,
+  rootRule,
   costRule(facts.variables),
   ...(facts.mayIntrospect ? [] : [noIntrospectionRule]),
 ];

@@ -7,6 +7,8 @@ export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
 export { MembershipResolver } from "./membership.resolver.js";
 export { MembershipService } from "./membership.service.js";
+export { type OfficeHours, isOpen } from "./office-hours.js";
+export { projectOf, readProject } from "./project.ahead.js";
 export { Project } from "./project.entity.js";
 export { projectLoader } from "./project.loader.js";
 export { ProjectResolver } from "./project.resolver.js";

@@ -3,6 +3,7 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
 import { Flag, type Id, Instant, Json, Key, Text, Whole } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
+import { OfficeHours } from "./office-hours.js";
 
 @ObjectType({ description: "A site, or a group of sites, whose visitors are watched together." })
 @Entity("project")
@@ -63,6 +64,16 @@ export class Project {
   /** Days after which visitors are erased, by status; a status that is absent is kept for good. */
   @Json({ nullable: true })
   retention: Partial<Record<string, number>> | null;
+  @Field(() => OfficeHours, { nullable: true, description: "When people are there; null: always." })
+  @Json({ nullable: true })
+  officeHours: OfficeHours | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What a visitor is told who asks for a person outside the office hours.",
+  })
+  @Text(1000, { nullable: true })
+  awayMessage: string | null;
 
   @Field(() => DateTime, { description: "When the project was made." })
   @Instant()

@@ -10,14 +10,17 @@ import { idOrNull, optionalText, requireOrigin, requireText } from "../graphql/i
 import { ProjectSequence } from "../live/change.entity.js";
 import type { AccessService } from "./access.service.js";
 import { Membership } from "./membership.entity.js";
+import { type OfficeHours, checkOfficeHours } from "./office-hours.js";
 import { Project } from "./project.entity.js";
 
-/** What is absent stays; null takes a greeting or a colour away. */
+/** What is absent stays; null takes what may be missing away. */
 export interface ProjectPatch {
   name?: string | null;
   allowedOrigins?: string[] | null;
   greeting?: string | null;
   color?: string | null;
+  officeHours?: OfficeHours | null;
+  awayMessage?: string | null;
 }
 
 export interface NewProject {
@@ -31,6 +34,7 @@ export type ProjectFounder = (project: Project, manager: EntityManager) => Promi
 
 const MAX_ORIGINS = 50;
 const GREETING = 500;
+const AWAY = 1000;
 const COLOR = /^#[0-9a-f]{6}$/;
 const KEY = /^[\w-]{1,64}$/;
 
@@ -95,6 +99,8 @@ export class ProjectService {
       silenceHours: 24,
       maskAddresses: false,
       retention: null,
+      officeHours: null,
+      awayMessage: null,
       createdAt: this.clock(),
     });
     const { identifiers } = await manager.insert(Project, project);
@@ -127,6 +133,10 @@ export class ProjectService {
     if (patch.greeting !== undefined)
       change.widgetGreeting = optionalText(patch.greeting, "The greeting", GREETING);
     if (patch.color !== undefined) change.widgetColor = checkColor(patch.color);
+    if (patch.officeHours !== undefined)
+      change.officeHours = patch.officeHours && checkOfficeHours(patch.officeHours);
+    if (patch.awayMessage !== undefined)
+      change.awayMessage = optionalText(patch.awayMessage, "The away message", AWAY);
     // Only what was asked for: of two who change different settings at once, neither undoes the other.
     if (Object.keys(change).length > 0) await manager.update(Project, { id }, change);
     return Object.assign(project, change);

@@ -9,7 +9,7 @@ export { keepCounters } from "./visitor.counters.js";
 export { readTokens, readVisitors, visitorByToken } from "./visitor.ahead.js";
 export { Visitor } from "./visitor.entity.js";
 export { eraseVisitors } from "./visitor.erasure.js";
-export type { VisitorFacts } from "./visitor.facts.js";
+export { type VisitorFacts, normalize } from "./visitor.facts.js";
 export { StatusChangeFields, VisitorFields } from "./visitor.fields.js";
 export { type CompiledFilter, compileFilter } from "./visitor.filter.js";
 export { FilterCondition, VisitorFilter } from "./visitor.input.js";

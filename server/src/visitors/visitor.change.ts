@@ -80,6 +80,11 @@ export class VisitorChange {
     return factsOf(this.visitor, this.hashes);
   }
 
+  /** A custom parameter's value; null: there is none of that name. */
+  param(key: string): string | null {
+    return this.params.find((param) => param.key === key)?.value ?? null;
+  }
+
   /** Says that something happened; a visitor without a note is not written. */
   note(note: Note): void {
     this.notes.push(note);

@@ -7,11 +7,13 @@ import type { Work, WriteDoor } from "../database/write.js";
 import { Thread } from "../conversations/index.js";
 import { Device, type Locator, readUserAgent } from "../devices/index.js";
 import type { FlowRunner } from "../flows/index.js";
+import { maskAddress } from "../guard/address.js";
 import type { Limits } from "../guard/limits.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { optionalText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
+import { projectOf } from "../projects/index.js";
 import {
   PageView,
   type ParamInput,
@@ -24,7 +26,7 @@ import {
 } from "../visitors/index.js";
 import { recordPageIn } from "./page.js";
 import { MAX_PARAMS, readParams } from "./params.js";
-import { type WidgetAhead, type WidgetNeed, keptAddress } from "./widget.ahead.js";
+import type { WidgetAhead, WidgetNeed } from "./widget.ahead.js";
 import type { OpenInput } from "./widget.input.js";
 import { WidgetService, requireToken, tokenHash } from "./widget.service.js";
 
@@ -153,7 +155,7 @@ export class OpeningService {
     const { place } = opening;
     const unit = await this.visitors.insert(work, {
       ...place,
-      ip: place.ip && (await keptAddress(work, place.ip)),
+      ip: place.ip && (await projectOf(work)).maskAddresses ? maskAddress(place.ip) : place.ip,
       tokenHash: tokenHash(work.projectId, opening.token),
     });
     const visitorId = unit.visitor.id;

@@ -3,12 +3,10 @@
 import type { Id } from "../database/columns.js";
 import { Shelf } from "../database/rows.js";
 import { list } from "../database/shapes.js";
-import { Table } from "../database/table.js";
-import type { Ahead, Needs, Work } from "../database/work.js";
-import { maskAddress } from "../guard/address.js";
+import type { Ahead, Needs } from "../database/work.js";
 import { readConversations, readSent } from "../conversations/index.js";
 import type { FlowReader } from "../flows/index.js";
-import { Project } from "../projects/index.js";
+import { readProject } from "../projects/index.js";
 import { readTokens, readVisitors } from "../visitors/index.js";
 
 export interface WidgetNeed {
@@ -21,10 +19,6 @@ export interface WidgetNeed {
   page?: boolean;
 }
 
-/** Whether of addresses only a part is kept. */
-const MASKS = new Shelf<boolean>("masks");
-/** How long a conversation may be silent before the next word begins another, in hours. */
-const SILENCE = new Shelf<number>("silence hours");
 /** Address of the page that a visitor looked at last; null: none yet. */
 export const LAST_PAGE = new Shelf<string | null>("last pages");
 
@@ -62,32 +56,6 @@ export class WidgetAhead {
       readLastPages(ahead, [...new Set(pages)]),
     ]);
   }
-}
-
-async function readProject({ manager, projectId, know }: Ahead): Promise<void> {
-  const [{ row: project } = { row: null }] = await Table.of(manager, Project).select(
-    manager,
-    "WHERE t.id = ?",
-    [projectId],
-  );
-  if (!project) return;
-  know(SILENCE, projectId, project.silenceHours);
-  know(MASKS, projectId, project.maskAddresses);
-}
-
-/** What is kept of an address in this project. */
-export async function keptAddress(work: Work, address: string): Promise<string> {
-  const { projectId } = work;
-  const masks =
-    work.rows.known(MASKS, projectId) ??
-    (await work.manager.findOneByOrFail(Project, { id: projectId })).maskAddresses;
-  return masks ? maskAddress(address) : address;
-}
-
-export async function silenceHours(work: Work): Promise<number> {
-  const { projectId } = work;
-  const known = work.rows.known(SILENCE, projectId);
-  return known ?? (await work.manager.findOneByOrFail(Project, { id: projectId })).silenceHours;
 }
 
 async function readLastPages(ahead: Ahead, visitorIds: readonly Id[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the chat knows, and one place to be told when it changes. */
 import type { FieldProblem } from "./errors";
 import type { ConversationMode, MessagePartsFragment, SessionPartsFragment } from "./generated";
-import { guard } from "./options";
+import { guard } from "./guard";
 import type { Entry } from "./outbox";
 
 export type Message = MessagePartsFragment;

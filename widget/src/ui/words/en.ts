@@ -44,6 +44,7 @@ export const en: Words = {
   joined: (name) => `${name} joined`,
   handedBack: "You are back with the assistant",
   ended: "The conversation was closed",
+  goOn: "Write whenever you like to begin a new one",
   reopened: "The conversation was reopened",
   optional: "optional",
   choose: "Choose…",

@@ -45,6 +45,7 @@ export const es: Words = {
   joined: (name) => `${name} se unió`,
   handedBack: "Sigues con el asistente",
   ended: "La conversación se cerró",
+  goOn: "Escribe cuando quieras y empezamos otra",
   reopened: "La conversación se reabrió",
   optional: "opcional",
   choose: "Elige…",

@@ -36,6 +36,8 @@ export interface Words {
   joined(name: string): string;
   handedBack: string;
   ended: string;
+  /** Under a conversation that is closed. */
+  goOn: string;
   reopened: string;
   optional: string;
   choose: string;
