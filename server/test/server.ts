@@ -45,6 +45,11 @@ export class TestServer {
     return this.app.url;
   }
 
+  /** Where it listens, whatever address people use. */
+  get address(): string {
+    return this.app.address;
+  }
+
   get services(): App["services"] {
     return this.app.services;
   }

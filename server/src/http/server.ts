@@ -17,12 +17,14 @@ import { Addresses } from "./addresses.js";
 import { ApiRoutes } from "./api-routes.js";
 import { serveStatic } from "./console.js";
 import { Origins } from "./origins.js";
+import { NOTHING, PERMISSIONS } from "./policy.js";
 import { type HttpParts, graphqlError } from "./ports.js";
 import { Sockets } from "./socket.js";
 import { WidgetRoutes } from "./widget-routes.js";
 
 const BODY = 100 * 1024;
 const REQUESTS_MAY_TAKE = 6_000;
+const YEAR = 365 * 24 * 3600;
 
 /** What a room's own route throws, in HTTP's words. */
 const STATUS: Record<string, number> = {
@@ -72,8 +74,15 @@ export class HttpServer {
       contentSecurityPolicy: false,
       crossOriginEmbedderPolicy: false,
       crossOriginResourcePolicy: { policy: "same-origin" },
-      hsts: parts.publicUrl().startsWith("https:"),
+      // Of the names below ours we know nothing.
+      hsts: parts.publicUrl().startsWith("https:") && { maxAge: YEAR, includeSubDomains: false },
       referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    });
+    app.addHook("onSend", async (_request, reply) => {
+      reply.header("permissions-policy", PERMISSIONS);
+      const type = String(reply.getHeader("content-type") ?? "");
+      if (!reply.hasHeader("content-security-policy") && !/javascript|css/.test(type))
+        reply.header("content-security-policy", NOTHING);
     });
     await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"] });
     app.setErrorHandler((error, request, reply) => this.fault(error, request, reply));
