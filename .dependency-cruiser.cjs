@@ -1,5 +1,6 @@
 // The arrows of ARCHITECTURE.md as rules. Each says how to repair a break.
 const ROOMS = [
+  "audit",
   "agents",
   "projects",
   "visitors",

@@ -48,6 +48,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       retention,
       night,
       alarm,
+      audit,
+      housekeeping,
       search,
       container,
     } = services;
@@ -78,7 +80,11 @@ export async function startApp(options: AppOptions): Promise<App> {
         isBlocked: (projectId, token, address) =>
           blocklist.has(projectId, token === null ? null : () => tokenHash(projectId, token), address),
       },
-      routes: [new ExportRoutes(services.exports, filterType), new VisitorFileRoutes(services.visitorFiles)],
+      routes: [
+        new ExportRoutes(services.exports, filterType),
+        services.auditRoutes,
+        new VisitorFileRoutes(services.visitorFiles),
+      ],
       paths: options.paths,
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
@@ -112,6 +118,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => retention.stop(),
       () => masking.stop(),
       () => alarm.stop(),
+      () => housekeeping.stop(),
+      () => audit.flush(),
     );
     presence.start();
     grants.start();
@@ -122,6 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     masking.resume();
     blocklist.whenChanged(() => http.review());
     await blocklist.start();
+    housekeeping.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {
       await Promise.all([http.stop(), services.exports.stop()]);

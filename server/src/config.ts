@@ -22,6 +22,8 @@ export interface Config {
   readonly logLevel: string;
   /** How long changes are kept for those who come back; older ones query afresh. */
   readonly changeLogDays: number;
+  /** How long the audit log is kept. */
+  readonly auditLogDays: number;
   /** What the search index may hold of this process's memory, in MB; 0: the database searches. */
   readonly searchMemoryMb: number;
   readonly production: boolean;
@@ -44,7 +46,8 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
     locale: env.LC_ALL || env.LANG || null,
     logLevel: logLevel(env.LOG_LEVEL || "info"),
-    changeLogDays: days(env.CHANGE_LOG_DAYS || "7"),
+    changeLogDays: days("CHANGE_LOG_DAYS", env.CHANGE_LOG_DAYS || "7", 365),
+    auditLogDays: days("AUDIT_LOG_DAYS", env.AUDIT_LOG_DAYS || "365", 3650),
     searchMemoryMb: megabytes(env.SEARCH_MEMORY_MB || "512"),
     production: env.NODE_ENV !== "development",
     demo: args.includes("--demo"),
@@ -81,10 +84,10 @@ function port(text: string): number {
   throw new ConfigError(`PORT must be a number from 0 to 65535, not "${text}".`);
 }
 
-function days(text: string): number {
+function days(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 365) return value;
-  throw new ConfigError(`CHANGE_LOG_DAYS must be a number from 1 to 365, not "${text}".`);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new ConfigError(`${name} must be a number from 1 to ${most}, not "${text}".`);
 }
 
 function megabytes(text: string): number {

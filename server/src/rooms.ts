@@ -1,5 +1,6 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
-import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
+import { AuditEntry } from "./audit/index.js";
 import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
@@ -31,11 +32,15 @@ import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
+  AuditResolver,
+  Invitation,
+  InvitationResolver,
   Membership,
   MembershipFields,
   MembershipResolver,
   Project,
   ProjectResolver,
+  TokenResolver,
 } from "./projects/index.js";
 import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
@@ -59,6 +64,8 @@ export const ENTITIES = [
   Project,
   Membership,
   ApiToken,
+  Invitation,
+  AuditEntry,
   ProjectSequence,
   ProjectChange,
   ServerProcess,
@@ -84,7 +91,11 @@ export const ENTITIES = [
 
 export const RESOLVERS = [
   AgentResolver,
+  SessionResolver,
   ProjectResolver,
+  TokenResolver,
+  InvitationResolver,
+  AuditResolver,
   MembershipFields,
   MembershipResolver,
   AgentFields,

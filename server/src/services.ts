@@ -1,6 +1,15 @@
 // Builds every service and hands each what it needs: the one place where the house is wired.
 import type { Logger } from "pino";
-import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader } from "./agents/index.js";
+import {
+  AccountService,
+  AgentResolver,
+  AgentService,
+  SessionResolver,
+  SessionService,
+  SignInThrottle,
+  agentLoader,
+} from "./agents/index.js";
+import { AuditTrail } from "./audit/index.js";
 import {
   BlockFields,
   BlockResolver,
@@ -25,7 +34,7 @@ import {
 import type { Database } from "./database/data-source.js";
 import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
-import { type ExportOptions, ExportService } from "./exports/index.js";
+import { AuditRoutes, type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
 import {
   FlowAlarm,
@@ -45,6 +54,7 @@ import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
+import { Housekeeping } from "./live/housekeeping.js";
 import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
@@ -61,15 +71,21 @@ import {
 import {
   AccessService,
   AgentFields,
+  AuditLog,
+  AuditResolver,
   Grants,
+  InvitationResolver,
+  InvitationService,
   MembershipFields,
   MembershipResolver,
   MembershipService,
   ProjectResolver,
   ProjectService,
   SetupService,
+  TokenResolver,
   TokenService,
   projectLoader,
+  tokenLoader,
 } from "./projects/index.js";
 import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
 import {
@@ -144,6 +160,7 @@ export async function buildServices(
   const loaders = {
     agents: agentLoader(database),
     projects: projectLoader(database),
+    tokens: tokenLoader(database),
     visitors: visitorLoaders(database),
     devices: deviceLoader(database),
     conversations: conversationLoaders(database),
@@ -152,13 +169,36 @@ export async function buildServices(
   };
 
   const sessions = new SessionService(database, clock, bus);
-  const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
+  const audit = new AuditTrail(
+    database,
+    clock,
+    config.auditLogDays,
+    onFault("the audit log was not written"),
+  );
+  const throttle = new SignInThrottle(clock);
+  const agents = new AgentService(database, sessions, throttle, audit, clock);
+  const account = new AccountService(database, sessions, throttle, audit);
   const access = new AccessService(database);
-  const tokens = new TokenService(database, access, clock, bus);
-  const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
-  const memberships = new MembershipService(database, access, bus);
+  const tokens = new TokenService(database, access, audit, clock, bus);
+  const projects = new ProjectService(database, access, audit, clock, publicUrl, [foundFlow]);
+  const memberships = new MembershipService(database, access, audit, bus);
+  const invitations = new InvitationService({
+    database,
+    access,
+    agents,
+    projects,
+    audit,
+    bus,
+    clock,
+    publicUrl,
+  });
+  const auditLog = new AuditLog(audit, access, projects);
+  const housekeeping = new Housekeeping(
+    [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
+    onFault("what is over was not let go"),
+  );
   const setup = new SetupService(database, agents, projects);
-  const visitors = new VisitorService(database, door, access);
+  const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
     memory: config.searchMemoryMb * 2 ** 20,
   });
@@ -172,7 +212,7 @@ export async function buildServices(
   });
   const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
   const blocklist = new Blocklist(database, bus, clock, onFault("it was not read who is blocked"));
-  const blocks = new BlockService(database, door, access, visitors, blocklist, clock);
+  const blocks = new BlockService({ database, door, access, visitors, audit, list: blocklist, clock });
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
@@ -196,24 +236,38 @@ export async function buildServices(
   const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
 
   const exports = new ExportService(
-    { database, log: changeLog, access, grants, agents, list, clock },
+    { database, log: changeLog, access, grants, agents, list, audit, clock },
     options.exports,
   );
 
   const masking = new Masking(database, door, onFault("addresses were not masked"));
   const retention = new Retention(database, door, clock);
-  const privacy = new PrivacyService(database, access, masking, retention);
-  const erasing = new EraseService(database, door, access, clock);
-  const visitorFiles = new VisitorFiles(database, visitors, clock);
+  const privacy = new PrivacyService(database, access, audit, masking, retention);
+  const erasing = new EraseService(database, door, access, audit, clock);
+  const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
   const nightWork = async () => {
     masking.resume();
     await retention.run();
   };
   const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
+  const auditRoutes = new AuditRoutes({
+    access,
+    agents,
+    audit,
+    auditLog,
+    people: loaders.agents,
+    tokens: loaders.tokens,
+    clock,
+  });
 
   const container = new Map<unknown, unknown>([
+    [AccessService, access],
     [AgentResolver, new AgentResolver(agents)],
-    [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
+    [SessionResolver, new SessionResolver(account)],
+    [ProjectResolver, new ProjectResolver(projects, access, setup, { publicUrl, version })],
+    [TokenResolver, new TokenResolver(tokens, loaders.agents)],
+    [InvitationResolver, new InvitationResolver(invitations, loaders.agents)],
+    [AuditResolver, new AuditResolver(auditLog, loaders.agents, loaders.tokens)],
     [MembershipFields, new MembershipFields(loaders.agents)],
     [MembershipResolver, new MembershipResolver(memberships)],
     [AgentFields, new AgentFields(access)],
@@ -288,6 +342,8 @@ export async function buildServices(
     retention,
     night,
     alarm,
+    audit,
+    housekeeping,
     agents,
     sessions,
     tokens,
@@ -301,6 +357,7 @@ export async function buildServices(
     opening,
     exports,
     visitorFiles,
+    auditRoutes,
     container,
   };
 }

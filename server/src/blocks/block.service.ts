@@ -1,5 +1,6 @@
 // Blocking and unblocking, by whoever works in the project: those who are shouted at should not have to look for an admin.
 import { LessThanOrEqual, MoreThan } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import type { WriteDoor } from "../database/write.js";
@@ -29,62 +30,72 @@ const WIDEST = { ipv4: 16, ipv6: 32 } as const;
 
 type NewBlock = Pick<Block, "projectId" | "visitorId" | "range" | "until">;
 
+export interface BlockParts {
+  database: Database;
+  door: WriteDoor;
+  access: AccessService;
+  visitors: VisitorService;
+  audit: AuditTrail;
+  list: Blocklist;
+  clock: () => Date;
+}
+
 export class BlockService {
-  constructor(
-    private readonly database: Database,
-    private readonly door: WriteDoor,
-    private readonly access: AccessService,
-    private readonly visitors: VisitorService,
-    private readonly list: Blocklist,
-    private readonly clock: () => Date,
-  ) {}
+  constructor(private readonly parts: BlockParts) {}
 
   /** In force, those that end first ahead. */
   async ofProject(context: ApiContext, projectId: Id, first?: number | null): Promise<Block[]> {
-    await this.access.require(context, projectId);
-    return this.database.source.manager.find(Block, {
-      where: { projectId, until: MoreThan(this.clock()) },
+    await this.parts.access.require(context, projectId);
+    return this.parts.database.source.manager.find(Block, {
+      where: { projectId, until: MoreThan(this.parts.clock()) },
       order: { until: "ASC", id: "ASC" },
       take: pageSize(first, "first", 100, MOST),
     });
   }
 
   async blockVisitor(context: ApiContext, id: Id, until: string, withAddress: boolean): Promise<Visitor> {
-    const { projectId, ip } = await this.visitors.require(context, id);
+    const { projectId, ip, number } = await this.parts.visitors.require(context, id);
     const end = this.checkEnd(until);
     const range = withAddress ? rangeOf(ip) : null;
     const makes: NewBlock[] = [
       { projectId, visitorId: id, range: null, until: end },
       ...(range ? [{ projectId, visitorId: null, range, until: end }] : []),
     ];
-    await this.make(context, projectId, makes);
+    await this.make(context, projectId, makes, String(number));
     return this.tell(projectId, id, "visitor.blocked");
   }
 
   async blockAddress(context: ApiContext, projectId: Id, address: string, until: string): Promise<Block> {
-    await this.access.require(context, projectId);
+    await this.parts.access.require(context, projectId);
     const made = { projectId, visitorId: null, range: checkRange(address), until: this.checkEnd(until) };
-    const [block] = await this.make(context, projectId, [made]);
+    const [block] = await this.make(context, projectId, [made], null);
     return block as Block;
   }
 
-  /** Ends it. Answers true also for one that somebody else has ended meanwhile. */
   async unblock(context: ApiContext, id: Id): Promise<boolean> {
-    const { manager } = this.database.source;
+    const { manager } = this.parts.database.source;
     const block = idOrNull(id) ? await manager.findOneBy(Block, { id }) : null;
-    await this.access.require(context, block?.projectId ?? "0", "MANAGER", "block");
+    await this.parts.access.require(context, block?.projectId ?? "0", "MANAGER", "block");
     if (!block) throw new NotFound("block");
-    await manager.delete(Block, { id });
-    await this.list.changed();
+    await transaction(this.parts.database, async (inside) => {
+      await inside.delete(Block, { id });
+      await this.parts.audit.record(context, { action: "UNBLOCKED", projectId: block.projectId }, inside);
+    });
+    await this.parts.list.changed();
     if (block.visitorId) await this.tell(block.projectId, block.visitorId, "visitor.unblocked");
     return true;
   }
 
   /** A second block of the same takes the place of the first. */
-  private async make(context: ApiContext, projectId: Id, makes: readonly NewBlock[]): Promise<Block[]> {
+  private async make(
+    context: ApiContext,
+    projectId: Id,
+    makes: readonly NewBlock[],
+    subject: string | null,
+  ): Promise<Block[]> {
     const { caller } = context;
-    const now = this.clock();
-    const blocks = await transaction(this.database, async (manager) => {
+    const now = this.parts.clock();
+    const blocks = await transaction(this.parts.database, async (manager) => {
       await manager.delete(Block, { projectId, until: LessThanOrEqual(now) });
       const made: Block[] = [];
       for (const each of makes) {
@@ -103,15 +114,16 @@ export class BlockService {
           `A project may have ${MOST} blocks at once. End some of them, or block a range of addresses.`,
           { max: MOST },
         );
+      await this.parts.audit.record(context, { action: "BLOCKED", projectId, subject }, manager);
       return made;
     });
-    await this.list.changed();
+    await this.parts.list.changed();
     return blocks;
   }
 
   /** Every open screen shows it: a logged change of the visitor. */
   private tell(projectId: Id, visitorId: Id, type: string): Promise<Visitor> {
-    return this.door.write(projectId, (work) =>
+    return this.parts.door.write(projectId, (work) =>
       changeVisitor(work, visitorId, async (unit) => {
         unit.note({ type });
         return unit.visitor;
@@ -121,7 +133,7 @@ export class BlockService {
 
   private checkEnd(text: string): Date {
     const until = new Date(text);
-    const ahead = until.getTime() - this.clock().getTime();
+    const ahead = until.getTime() - this.parts.clock().getTime();
     if (ahead > 0 && ahead <= LONGEST_DAYS * DAY) return until;
     throw new BadUserInput(`A block must end later than now, and within ${LONGEST_DAYS} days.`, {
       field: "until",

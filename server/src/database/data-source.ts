@@ -176,9 +176,10 @@ export async function unlessUnderWay(
   const runner = source.createQueryRunner();
   const name = "CONCAT('atalaya:', SHA1(CONCAT(DATABASE(), ?)))";
   try {
-    const [row]: { got: number | string | null }[] = await runner.query(`SELECT GET_LOCK(${name}, 0) AS got`, [
-      what,
-    ]);
+    const [row]: { got: number | string | null }[] = await runner.query(
+      `SELECT GET_LOCK(${name}, 0) AS got`,
+      [what],
+    );
     if (Number(row?.got) !== 1) return false;
     try {
       await body();

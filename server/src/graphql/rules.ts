@@ -29,7 +29,7 @@ const refuse = (message: string) =>
  * (a chain of doubled spreads would take for ever otherwise); one that spreads itself is left to the specified rules.
  */
 function fold(
-  context: ValidationContext,
+  context: Pick<ValidationContext, "getFragment">,
   set: SelectionSetNode | undefined,
   field: (node: FieldNode, inside: number) => number,
   combine: (values: number[]) => number,
@@ -114,17 +114,25 @@ const rootRule: ValidationRule = (context) => ({
 });
 
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
+export function costOf(
+  context: Pick<ValidationContext, "getFragment">,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const known = withDefaults(operation, variables);
+  return fold(
+    context,
+    operation.selectionSet,
+    (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
+    (values) => values.reduce((total, value) => total + value, 0),
+  );
+}
+
 const costRule =
   (variables: Variables): ValidationRule =>
   (context) => ({
     OperationDefinition(operation) {
-      const known = withDefaults(operation, variables);
-      const cost = fold(
-        context,
-        operation.selectionSet,
-        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
-        (values) => values.reduce((total, value) => total + value, 0),
-      );
+      const cost = costOf(context, operation, variables);
       if (cost > LIMITS.cost) {
         context.reportError(
           refuse(
@@ -154,6 +162,10 @@ const SIZES: Readonly<Record<string, number>> = {
   pages: 50,
   projects: 10,
   members: 10,
+  sessions: 10,
+  apiTokens: 20,
+  invitations: 20,
+  auditLog: 50,
   submissions: 10,
   conversations: 10,
   statusHistory: 10,

@@ -31,6 +31,7 @@ export class ApiRoutes {
       schema: parts.schemas.api,
       log: parts.log,
       mayIntrospect: (context) => parts.development || context.caller.kind !== "nobody",
+      tellsCost: ({ caller }) => caller.kind === "token",
       charge: (context, fields) => this.charge(context, fields),
     });
   }

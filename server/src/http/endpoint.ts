@@ -2,16 +2,18 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, Kind } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
-import { LIMITS, checkLimits, rootFields } from "../graphql/rules.js";
+import { LIMITS, checkLimits, costOf, rootFields } from "../graphql/rules.js";
 
 export interface EndpointParts<Context> {
   schema: GraphQLSchema;
   log: Logger;
   mayIntrospect: (context: Context) => boolean;
+  /** Who is told what each call has cost, and what it may: programs, which plan their calls. */
+  tellsCost?: (context: Context) => boolean;
   /** Throws RATE_LIMITED when the caller has asked for too much; `fields` are the root fields, aliases and all. */
   charge: (context: Context, fields: readonly string[]) => void;
 }
@@ -37,7 +39,7 @@ export function createEndpoint<Context extends LoadingContext>(
       error: (text) => log.error(text),
     },
     // Cache hints would be worked out at every field, and nobody could use them: answers are a caller's own.
-    plugins: [limits(parts), ApolloServerPluginCacheControlDisabled()],
+    plugins: [limits(parts), costs(parts), ApolloServerPluginCacheControlDisabled()],
     // Every way an answer can fail passes here, also those that no resolver has seen.
     formatError: (formatted, error) => presentError(formatted, error, log, randomUUID()),
   });
@@ -81,3 +83,27 @@ const tooMany = ({ extensions }: RateLimited) => ({
   status: 429,
   headers: new HeaderMap([["retry-after", String(extensions.retryAfter)]]),
 });
+/** `extensions.cost` of an answer, with the same sum that the rules refuse by. */
+function costs<Context extends LoadingContext>({
+  tellsCost = () => false,
+}: EndpointParts<Context>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ contextValue }) =>
+      tellsCost(contextValue)
+        ? {
+            async willSendResponse({ document, operation, request, response }) {
+              if (!document || !operation || response.body.kind !== "single") return;
+              const fragments = new Map(
+                document.definitions.flatMap((each) =>
+                  each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
+                ),
+              );
+              const known = { getFragment: (name: string) => fragments.get(name) };
+              const used = costOf(known, operation, request.variables ?? {});
+              const { singleResult } = response.body;
+              singleResult.extensions = { ...singleResult.extensions, cost: { used, limit: LIMITS.cost } };
+            },
+          }
+        : undefined,
+  };
+}

@@ -1,4 +1,5 @@
 // Erasing many visitors at once: those under a filter, when they are as many as the caller believes.
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, forgetDeleted } from "../database/data-source.js";
 import type { WriteDoor } from "../database/write.js";
@@ -17,6 +18,7 @@ export class EraseService {
     private readonly database: Database,
     private readonly door: WriteDoor,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 
@@ -49,9 +51,12 @@ export class EraseService {
     let erased = 0;
     for (let start = 0; start < ids.length; start += BATCH) {
       const batch = ids.slice(start, start + BATCH);
-      erased += await this.door.write(projectId, (work) =>
-        eraseVisitors(work, batch, (_visitor, facts) => filter.matches(facts)),
-      );
+      erased += await this.door.write(projectId, async (work) => {
+        const gone = await eraseVisitors(work, batch, (_visitor, facts) => filter.matches(facts));
+        const deed = { action: "VISITOR_ERASED", projectId, count: gone.length } as const;
+        if (gone.length > 0) await this.audit.record(context, deed, work.manager);
+        return gone.length;
+      });
     }
     if (erased > 0) await forgetDeleted(this.database);
     return { erased, remaining: Math.max(0, count - ids.length) };

@@ -1,6 +1,7 @@
 // What a project keeps of its visitors: reading and changing the settings.
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import type { Database } from "../database/data-source.js";
+import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { type AccessService, Project } from "../projects/index.js";
@@ -15,6 +16,7 @@ export class PrivacyService {
   constructor(
     private readonly database: Database,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
     private readonly masking: Masking,
     private readonly retention: Retention,
   ) {}
@@ -41,7 +43,12 @@ export class PrivacyService {
     const change: Partial<Project> = {};
     if (patch.maskAddresses != null) change.maskAddresses = patch.maskAddresses;
     if (patch.retention) change.retention = daysOf(patch.retention, project.retention);
-    if (Object.keys(change).length > 0) await manager.update(Project, { id: projectId }, change);
+    const fields = Object.keys(change);
+    if (fields.length > 0)
+      await transaction(this.database, async (inside) => {
+        await inside.update(Project, { id: projectId }, change);
+        await this.audit.record(context, { action: "SETTINGS_CHANGED", projectId, fields }, inside);
+      });
     if (change.maskAddresses && !project.maskAddresses) await this.masking.begin(projectId);
     return Object.assign(project, change);
   }

@@ -60,8 +60,8 @@ export class Retention {
         visitor.status === status && !visitor.online && visitor.lastSeenAt.getTime() < before;
       const ids = rows.map(({ id }) => String(id));
       const gone = await this.door.write(projectId, (work) => eraseVisitors(work, ids, isOver));
-      erased += gone;
-      if (gone === 0) break;
+      erased += gone.length;
+      if (gone.length === 0) break;
     }
     return erased;
   }

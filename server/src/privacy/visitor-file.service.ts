@@ -1,4 +1,5 @@
 // All that is kept of one visitor, for whoever asks what it is: plain data under plain names.
+import type { AuditTrail } from "../audit/index.js";
 import { Conversation, Message } from "../conversations/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, snapshot } from "../database/data-source.js";
@@ -13,6 +14,7 @@ export class VisitorFiles {
   constructor(
     private readonly database: Database,
     private readonly visitors: VisitorService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 

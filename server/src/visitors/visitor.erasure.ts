@@ -6,16 +6,18 @@ import { VisitorChange } from "./visitor.change.js";
 import { Visitor } from "./visitor.entity.js";
 import { type VisitorFacts, factsOf } from "./visitor.facts.js";
 
-/** Of these visitors, those that are there and `stillMeant`, now that they are locked. Answers with how many were erased. */
+/** Of these visitors, those that are there and `stillMeant`, now that they are locked. Answers with those that were erased. */
 export async function eraseVisitors(
   work: Work,
   ids: readonly Id[],
   stillMeant: (visitor: Visitor, facts: VisitorFacts) => boolean = () => true,
-): Promise<number> {
+): Promise<Visitor[]> {
   // Asked for first: it is a work that runs statement by statement, in a savepoint.
   const { manager } = work;
-  const units = (await VisitorChange.lockAll(work, ids)).filter(({ visitor, facts }) => stillMeant(visitor, facts));
-  if (units.length === 0) return 0;
+  const units = (await VisitorChange.lockAll(work, ids)).filter(({ visitor, facts }) =>
+    stillMeant(visitor, facts),
+  );
+  if (units.length === 0) return [];
   const gone = units.map(({ visitor }) => visitor.id);
   await manager.delete(Visitor, gone);
   await manager.query(
@@ -27,5 +29,5 @@ export async function eraseVisitors(
     const before = { ...factsOf(visitor, []), search: "", erased: true as const };
     work.change({ type: "visitor.erased", visitorId: visitor.id, before, after: null, erases: true });
   }
-  return units.length;
+  return units.map(({ visitor }) => visitor);
 }

@@ -1,5 +1,6 @@
 // Visitors: reading one, changing statuses, erasing.
 import { In } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, forgetDeleted } from "../database/data-source.js";
 import type { Work, WriteDoor } from "../database/write.js";
@@ -26,6 +27,7 @@ export class VisitorService {
     private readonly database: Database,
     private readonly door: WriteDoor,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Null for a foreign visitor exactly as for a missing one. */
@@ -127,6 +129,12 @@ export class VisitorService {
           }),
         );
       }
+      if (changed.length > 1)
+        await this.audit.record(
+          context,
+          { action: "STATUSES_CHANGED", projectId, subject: status, count: changed.length },
+          work.manager,
+        );
       return changed;
     });
   }
@@ -134,8 +142,12 @@ export class VisitorService {
   /** Removes the visitor with all that belongs to it, and what the change log knew of it but for its places. */
   async erase(context: ApiContext, id: Id): Promise<boolean> {
     const { projectId } = await this.require(context, id, "ADMIN");
-    const erased = await this.door.write(projectId, (work) => eraseVisitors(work, [id]));
-    if (erased === 0) throw new NotFound("visitor");
+    await this.door.write(projectId, async (work) => {
+      const [erased] = await eraseVisitors(work, [id]);
+      if (!erased) throw new NotFound("visitor");
+      const deed = { action: "VISITOR_ERASED", projectId, subject: String(erased.number), count: 1 } as const;
+      await this.audit.record(context, deed, work.manager);
+    });
     await forgetDeleted(this.database);
     return true;
   }
