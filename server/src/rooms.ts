@@ -1,6 +1,7 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
 import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
 import { AuditEntry } from "./audit/index.js";
+import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -28,6 +29,7 @@ import {
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
@@ -77,6 +79,7 @@ export const ENTITIES = [
   StatusChange,
   VisitorHour,
   VisitorDay,
+  Block,
   Device,
   Conversation,
   Message,
@@ -102,6 +105,9 @@ export const RESOLVERS = [
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,
+  BlockResolver,
+  BlockFields,
+  VisitorBlockFields,
   VisitorDeviceFields,
   ConversationResolver,
   ConversationFields,
@@ -117,6 +123,7 @@ export const RESOLVERS = [
   FlowDraftFields,
   PreviewResolver,
   FeedResolver,
+  PrivacyResolver,
 ] as const;
 
 export const WIDGET_RESOLVERS = [WidgetResolver] as const;

@@ -102,6 +102,8 @@ export class ProjectService {
       widgetColor: null,
       locale: input.locale,
       silenceHours: 24,
+      maskAddresses: false,
+      retention: null,
       officeHours: null,
       awayMessage: null,
       createdAt: this.clock(),

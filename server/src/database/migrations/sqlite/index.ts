@@ -7,6 +7,7 @@ import { LiveChat1795636159059 } from "./1795636159059-LiveChat.js";
 import { Flows1795636327158 } from "./1795636327158-Flows.js";
 import { Previews1795637235417 } from "./1795637235417-Previews.js";
 import { Members1795637718326 } from "./1795637718326-Members.js";
+import { BlocksAndPrivacy1795637690676 } from "./1795637690676-BlocksAndPrivacy.js";
 
 export const sqliteMigrations = [
   Initial1795404810730,
@@ -17,4 +18,5 @@ export const sqliteMigrations = [
   Flows1795636327158,
   Previews1795637235417,
   Members1795637718326,
+  BlocksAndPrivacy1795637690676,
 ];
