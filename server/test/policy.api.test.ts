@@ -23,6 +23,7 @@ let callers: Record<"nobody" | "manager" | "stranger" | "removed" | "program" | 
 /** What there is in the admin's project, by the argument that names it, or by the field where that says only "id". */
 let rows: Record<string, string>;
 const MISSING = "999999999";
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -61,6 +62,10 @@ beforeAll(async () => {
     'mutation($id: ID!) { createCannedReply(projectId: $id, shortcut: "hi", text: "Hello") { id } }',
     { id: project.id },
   );
+  const { blockAddress: block } = await agent.ask(
+    'mutation($id: ID!, $until: DateTime!) { blockAddress(projectId: $id, address: "203.0.113.7", until: $until) { id } }',
+    { id: project.id, until: TOMORROW },
+  );
   const [{ id: visitorId }] = visitors.nodes;
   rows = {
     projectId: project.id,
@@ -74,6 +79,7 @@ beforeAll(async () => {
     "Mutation.revokeApiToken": own.id,
     "Mutation.updateCannedReply": reply.id,
     "Mutation.deleteCannedReply": reply.id,
+    "Mutation.unblock": block.id,
     "Mutation.cancelInvitation": inviteMember.invitation.id,
   };
 });
@@ -99,6 +105,7 @@ function valueFor(type: GraphQLInputType): unknown {
     ID: "b3f6c6de-6d0e-4b5c-9d5c-0d5d3a8f7c11",
     String: "person@example.com",
     JSONObject: {},
+    DateTime: TOMORROW,
   };
   return words[getNamedType(type).name] ?? "x";
 }
