@@ -36,6 +36,7 @@ function valueFor(type: GraphQLInputType): unknown {
     ID: "b3f6c6de-6d0e-4b5c-9d5c-0d5d3a8f7c11",
     String: "person@example.com",
     JSONObject: {},
+    DateTime: new Date(Date.now() + 86_400_000).toISOString(),
   };
   return words[getNamedType(type).name] ?? "x";
 }
