@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { API_POLICY, entrances } from "../src/policy.js";
 import { buildApiSchema } from "../src/schema.js";
 import { type HttpClient, SocketClient } from "./clients.js";
-import { type Entrance, call } from "./entrance.js";
+import { type Entrance, TOMORROW, call } from "./entrance.js";
 import { TestServer } from "./server.js";
 
 let server: TestServer;
