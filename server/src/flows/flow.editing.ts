@@ -4,6 +4,7 @@ import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import { type AgentService, knownLocale } from "../agents/index.js";
+import type { AuditTrail } from "../audit/index.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, Forbidden, NotFound, Unauthenticated } from "../graphql/errors.js";
 import type { AccessService } from "../projects/index.js";
@@ -29,6 +30,7 @@ export class FlowEditing {
     private readonly database: Database,
     private readonly access: AccessService,
     private readonly agents: AgentService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 
@@ -76,6 +78,7 @@ export class FlowEditing {
       }
       const id = await publishVersion(manager, flow, { definition, createdBy: agentId, at: this.clock() });
       await manager.delete(FlowDraft, { flowId: flow.id });
+      await this.audit.record(context, { action: "SETTINGS_CHANGED", projectId, fields: ["flow"] }, manager);
       return Object.assign(flow, { publishedVersionId: id });
     });
   }
