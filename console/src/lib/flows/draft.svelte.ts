@@ -63,7 +63,7 @@ export class Draft {
     untrack(() => this.#recover());
     $effect(() => {
       const { flow } = editor;
-      if (flow !== this.#saved) untrack(() => this.#changed());
+      untrack(() => (flow === this.#saved ? this.#rest() : this.#changed()));
     });
     $effect(() => {
       editor.problems = stored().draft?.problems ?? [];
@@ -132,6 +132,14 @@ export class Draft {
     this.#disk.write({ revision: this.#revision, flow: this.#editor.flow });
   }
 
+  /** Back at what the server has, by undo: there is nothing to send. */
+  #rest(): void {
+    if (this.state === "saved" || this.state === "conflict" || this.#running) return;
+    clearTimeout(this.#timer);
+    this.#disk.clear();
+    this.state = "saved";
+  }
+
   #changed(): void {
     this.#keep();
     if (this.state === "conflict") return;
@@ -149,7 +157,8 @@ export class Draft {
   async flush(keepalive = false): Promise<void> {
     clearTimeout(this.#timer);
     await this.#running;
-    if (this.#editor.flow === this.#saved || this.state === "conflict") return;
+    if (this.state === "conflict") return;
+    if (this.#editor.flow === this.#saved) return this.#rest();
     this.#running = this.#save(keepalive).finally(() => {
       this.#running = null;
     });
