@@ -65,11 +65,13 @@ beforeAll(async () => {
     "11111111-1111-4111-8111-111111111111",
     "22222222-2222-4222-8222-222222222222",
   ];
+  const { flowTemplates } = await agent.ask("{ flowTemplates { definition } }");
+  const objects = flowTemplates.map(({ definition }: { definition: object }) => definition);
   const api = buildApiSchema();
   const caller = (client: HttpClient, schema: GraphQLSchema) => ({
     client,
     schema,
-    documents: new Documents(schema, new Values(ids), LEFT),
+    documents: new Documents(schema, new Values(ids, objects), LEFT),
   });
   callers = [
     caller(agent, api),

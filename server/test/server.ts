@@ -46,6 +46,11 @@ export class TestServer {
     return this.app.url;
   }
 
+  /** Where it listens, whatever address people use. */
+  get address(): string {
+    return this.app.address;
+  }
+
   get services(): App["services"] {
     return this.app.services;
   }
@@ -126,7 +131,7 @@ function boot(
   database: TestDatabase,
   { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
 ): Promise<App> {
-  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
+  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, RATE_LIMITS: "off", ...env });
   return startApp({
     config,
     version: "test",

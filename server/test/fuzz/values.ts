@@ -103,11 +103,15 @@ export class Dice {
 }
 
 export class Values {
-  /** `ids`: of things that exist, the caller's own and others'. */
-  constructor(private readonly ids: readonly string[]) {}
+  constructor(
+    /** Of things that exist, the caller's own and others'. */
+    private readonly ids: readonly string[],
+    /** JSON that would be taken as it is. */
+    private readonly objects: readonly object[],
+  ) {}
 
   of(dice: Dice, type: GraphQLInputType, depth = 0): unknown {
-    if (dice.once(20)) return dice.pick<unknown>(JUNK);
+    if (dice.once(40)) return dice.pick<unknown>(JUNK);
     if (isNonNullType(type)) return this.of(dice, type.ofType, depth);
     if (isListType(type)) {
       const length = dice.pick([0, 1, 1, 2, 3, 101]);
@@ -143,9 +147,29 @@ export class Values {
       case "Float":
         return dice.pick([...INTS, 0.5]);
       case "JSONObject":
-        return dice.flat();
+        return dice.once(2) ? dice.flat() : this.bent(dice, dice.pick(this.objects));
       default:
         return dice.text();
     }
+  }
+
+  /** The same with something else in one place or two, or as it is. */
+  private bent(dice: Dice, whole: object): object {
+    const copy = structuredClone(whole);
+    for (let bends = dice.upTo(2); bends > 0; bends--) {
+      let inside = copy as Record<string, unknown>;
+      for (;;) {
+        const keys = Object.keys(inside);
+        if (keys.length === 0) break;
+        const key = dice.pick(keys);
+        const next = inside[key];
+        if (typeof next === "object" && next !== null && !dice.once(4)) inside = next as typeof inside;
+        else {
+          inside[key] = dice.once(2) ? dice.pick<unknown>(JUNK) : dice.text();
+          break;
+        }
+      }
+    }
+    return copy;
   }
 }

@@ -21,6 +21,8 @@ const embedded = [
   "Location",
   "Membership",
   "MessageEvent",
+  "OfficeDay",
+  "OfficeHours",
   "Page",
   "PageInfo",
   "Param",
