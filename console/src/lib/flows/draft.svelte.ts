@@ -15,6 +15,7 @@ import {
 } from "./generated.ts";
 import { isIdentical } from "./graph.ts";
 import { place } from "./layout.ts";
+import { flowOf, revisionOf } from "./stored.ts";
 
 /** A pause in the changes after which they go to the server, and the longest that they wait without one; in ms. */
 const pause = 700;
@@ -23,11 +24,6 @@ const longest = 4_000;
 const lastBytes = 60_000;
 
 export type DraftState = "saved" | "changed" | "saving" | "waiting" | "refused" | "conflict";
-
-export const flowOf = (stored: FlowStateFragment): FlowDefinition =>
-  ((stored.draft ?? stored.published)?.definition as FlowDefinition | undefined) ?? { start: "", nodes: {} };
-
-const revisionOf = ({ draft }: FlowStateFragment): number => draft?.revision ?? 0;
 
 export class Draft {
   state = $state<DraftState>("saved");
