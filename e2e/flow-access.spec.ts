@@ -14,7 +14,8 @@ for (const colorScheme of ["light", "dark"] as const)
     await check("canvas");
     const panel = page.getByRole("complementary", { name: "Paso" });
     for (const kind of ["Opciones", "Formulario", "Notificación"]) {
-      await page.getByRole("group", { name: new RegExp(`^${kind}`) }).click();
+      await page.getByRole("group", { name: new RegExp(`^${kind}`) }).focus();
+      await page.keyboard.press("Enter");
       await expect(panel.getByRole("heading", { name: kind })).toBeVisible();
       await check(`form: ${kind}`);
     }
