@@ -49,11 +49,8 @@ test("the examples of the page do what stands beside them", async ({ site, perso
   const calls = [...README.matchAll(/^\| `(\w+)\(\w*\)`/gm)].map(([, name]) => name);
   expect(calls.sort()).toEqual(await page.evaluate(() => Object.keys(window.atalaya.widget).sort()));
   // So is that of the configuration.
-  const settings = [
-    ...README.split("### Configuration")[1]!
-      .split("###")[0]!
-      .matchAll(/^\| `(\w+)`/gm),
-  ];
+  const table = /^### Configuration$([\s\S]*?)^###/m.exec(README)?.[1] ?? "";
+  const settings = [...table.matchAll(/^\| `(\w+)`/gm)];
   const declared = /interface WidgetConfig \{([\s\S]*?)^\}/m.exec(
     readFileSync(join(ROOT, "widget/src/sdk/options.ts"), "utf8"),
   )?.[1];
