@@ -1,5 +1,6 @@
 // The environment, read once into a frozen, typed Config. A setting that makes no sense stops the start with one line.
 import { resolve } from "node:path";
+import { type LimitSettings, readLimits } from "./guard/settings.js";
 
 export type DatabaseUrl = { kind: "sqlite"; path: string } | { kind: "server"; url: string };
 
@@ -12,6 +13,8 @@ export interface Config {
   /** The address people use, without a slash at the end; null: the one the server listens on. */
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
+  /** How much one caller may ask for. */
+  readonly limits: LimitSettings;
   readonly geoipDatabase: string | null;
   readonly owner: { readonly email: string; readonly password: string } | null;
   /** The machine's language, for what the environment's owner is given: en-US, es_CO.UTF-8. */
@@ -19,6 +22,8 @@ export interface Config {
   readonly logLevel: string;
   /** How long changes are kept for those who come back; older ones query afresh. */
   readonly changeLogDays: number;
+  /** How long the audit log is kept. */
+  readonly auditLogDays: number;
   /** What the search index may hold of this process's memory, in MB; 0: the database searches. */
   readonly searchMemoryMb: number;
   readonly production: boolean;
@@ -36,11 +41,13 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     redisUrl: redisUrl(env.REDIS_URL, database),
     publicUrl: publicUrl(env.PUBLIC_URL),
     trustedProxies: list(env.TRUSTED_PROXIES),
+    limits: limits(env.RATE_LIMITS),
     geoipDatabase: env.GEOIP_DB || null,
     owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
     locale: env.LC_ALL || env.LANG || null,
     logLevel: logLevel(env.LOG_LEVEL || "info"),
-    changeLogDays: days(env.CHANGE_LOG_DAYS || "7"),
+    changeLogDays: days("CHANGE_LOG_DAYS", env.CHANGE_LOG_DAYS || "7", 365),
+    auditLogDays: days("AUDIT_LOG_DAYS", env.AUDIT_LOG_DAYS || "365", 3650),
     searchMemoryMb: megabytes(env.SEARCH_MEMORY_MB || "512"),
     production: env.NODE_ENV !== "development",
     demo: args.includes("--demo"),
@@ -77,10 +84,10 @@ function port(text: string): number {
   throw new ConfigError(`PORT must be a number from 0 to 65535, not "${text}".`);
 }
 
-function days(text: string): number {
+function days(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 365) return value;
-  throw new ConfigError(`CHANGE_LOG_DAYS must be a number from 1 to 365, not "${text}".`);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new ConfigError(`${name} must be a number from 1 to ${most}, not "${text}".`);
 }
 
 function megabytes(text: string): number {
@@ -96,6 +103,14 @@ function publicUrl(text: string | undefined): string | null {
     throw new ConfigError(`PUBLIC_URL must be an address like https://chat.example.com, not "${text}".`);
   }
   return url.origin;
+}
+
+function limits(text: string | undefined): LimitSettings {
+  try {
+    return readLimits(text ?? "");
+  } catch (error) {
+    throw new ConfigError((error as Error).message, { cause: error });
+  }
 }
 
 function owner(email: string | undefined, password: string | undefined) {

@@ -1,5 +1,7 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
-import { Agent, AgentResolver, Session } from "./agents/index.js";
+import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
+import { AuditEntry } from "./audit/index.js";
+import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -22,18 +24,25 @@ import {
   FlowRun,
   FlowVersion,
   FlowVersionFields,
+  PreviewResolver,
 } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
+  AuditResolver,
+  Invitation,
+  InvitationResolver,
   Membership,
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
+  TokenResolver,
 } from "./projects/index.js";
 import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
@@ -55,8 +64,11 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
+  Invitation,
+  AuditEntry,
   ProjectSequence,
   ProjectChange,
   ServerProcess,
@@ -67,6 +79,7 @@ export const ENTITIES = [
   StatusChange,
   VisitorHour,
   VisitorDay,
+  Block,
   Device,
   Conversation,
   Message,
@@ -81,13 +94,20 @@ export const ENTITIES = [
 
 export const RESOLVERS = [
   AgentResolver,
+  SessionResolver,
   ProjectResolver,
+  TokenResolver,
+  InvitationResolver,
+  AuditResolver,
   MembershipFields,
   MembershipResolver,
   AgentFields,
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,
+  BlockResolver,
+  BlockFields,
+  VisitorBlockFields,
   VisitorDeviceFields,
   ConversationResolver,
   ConversationFields,
@@ -101,7 +121,9 @@ export const RESOLVERS = [
   FlowEditingResolver,
   FlowVersionFields,
   FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
+  PrivacyResolver,
 ] as const;
 
 export const WIDGET_RESOLVERS = [WidgetResolver] as const;

@@ -4,6 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphq
 import { type NonEmptyArray, buildSchemaSync } from "type-graphql";
 import type { Container } from "./graphql/context.js";
 import { DateTime } from "./graphql/scalars.js";
+import { API_POLICY, WIDGET_POLICY, guard } from "./policy.js";
 import { RESOLVERS, WIDGET_RESOLVERS } from "./rooms.js";
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what TypeGraphQL calls a resolver
@@ -26,8 +27,10 @@ function build(resolvers: readonly ResolverClass[], container: Container): Graph
   });
 }
 
-export const buildApiSchema = (container: Container = new Map()) => build(RESOLVERS, container);
-export const buildWidgetSchema = (container: Container = new Map()) => build(WIDGET_RESOLVERS, container);
+export const buildApiSchema = (container: Container = new Map()) =>
+  guard(build(RESOLVERS, container), API_POLICY);
+export const buildWidgetSchema = (container: Container = new Map()) =>
+  guard(build(WIDGET_RESOLVERS, container), WIDGET_POLICY);
 
 const HEAD = (what: string) =>
   `# ${what}\n# Printed by the server (npm run schema); do not edit by hand.\n\n`;

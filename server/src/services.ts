@@ -1,6 +1,23 @@
 // Builds every service and hands each what it needs: the one place where the house is wired.
 import type { Logger } from "pino";
-import { AgentResolver, AgentService, SessionService, SignInThrottle, agentLoader } from "./agents/index.js";
+import {
+  AccountService,
+  AgentResolver,
+  AgentService,
+  SessionResolver,
+  SessionService,
+  SignInThrottle,
+  agentLoader,
+} from "./agents/index.js";
+import { AuditTrail } from "./audit/index.js";
+import {
+  BlockFields,
+  BlockResolver,
+  BlockService,
+  Blocklist,
+  VisitorBlockFields,
+  blockLoader,
+} from "./blocks/index.js";
 import type { Config } from "./config.js";
 import {
   ConversationFields,
@@ -17,7 +34,7 @@ import {
 import type { Database } from "./database/data-source.js";
 import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
-import { type ExportOptions, ExportService } from "./exports/index.js";
+import { AuditRoutes, type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
 import {
   FlowAlarm,
@@ -29,29 +46,49 @@ import {
   FlowRunner,
   FlowService,
   FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
   foundFlow,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
+import { Housekeeping } from "./live/housekeeping.js";
 import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tails.js";
 import {
+  EraseService,
+  Masking,
+  Night,
+  PrivacyResolver,
+  PrivacyService,
+  Retention,
+  VisitorFiles,
+} from "./privacy/index.js";
+import {
   AccessService,
   AgentFields,
+  AuditLog,
+  AuditResolver,
   Grants,
+  InvitationResolver,
+  InvitationService,
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
+  TokenResolver,
   TokenService,
   projectLoader,
+  tokenLoader,
 } from "./projects/index.js";
 import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
 import {
@@ -106,7 +143,8 @@ export async function buildServices(
   const bus = config.redisUrl
     ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
     : new MemoryBus();
-  const retention = new ChangeRetention(
+  const limits = new Limits(config.limits, clock, config.redisUrl ? bus : null);
+  const changeRetention = new ChangeRetention(
     database,
     clock,
     config.changeLogDays,
@@ -125,20 +163,46 @@ export async function buildServices(
   const loaders = {
     agents: agentLoader(database),
     projects: projectLoader(database),
+    tokens: tokenLoader(database),
     visitors: visitorLoaders(database),
     devices: deviceLoader(database),
     conversations: conversationLoaders(database),
     forms: formLoaders(database),
+    blocks: blockLoader(database, clock),
   };
 
   const sessions = new SessionService(database, clock, bus);
-  const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
+  const audit = new AuditTrail(
+    database,
+    clock,
+    config.auditLogDays,
+    onFault("the audit log was not written"),
+  );
+  const throttle = new SignInThrottle(clock);
+  const agents = new AgentService(database, sessions, throttle, audit, clock);
+  const account = new AccountService(database, sessions, throttle, audit);
   const access = new AccessService(database);
-  const tokens = new TokenService(database, access, clock, bus);
-  const projects = new ProjectService(database, access, clock, publicUrl, [foundFlow]);
-  const memberships = new MembershipService(database, access, bus);
+  const tokens = new TokenService(database, access, audit, clock, bus);
+  const projects = new ProjectService(database, access, audit, clock, publicUrl, [foundFlow]);
+  const memberships = new MembershipService(database, access, audit, bus);
+  const invitations = new InvitationService({
+    database,
+    access,
+    agents,
+    projects,
+    audit,
+    bus,
+    clock,
+    publicUrl,
+  });
+  const auditLog = new AuditLog(audit, access, projects);
+  const housekeeping = new Housekeeping(
+    [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
+    onFault("what is over was not let go"),
+  );
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const setup = new SetupService(database, agents, projects);
-  const visitors = new VisitorService(database, door, access);
+  const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
     memory: config.searchMemoryMb * 2 ** 20,
   });
@@ -151,6 +215,8 @@ export async function buildServices(
     clock,
   });
   const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
+  const blocklist = new Blocklist(database, bus, clock, onFault("it was not read who is blocked"));
+  const blocks = new BlockService({ database, door, access, visitors, audit, list: blocklist, clock });
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
@@ -171,22 +237,50 @@ export async function buildServices(
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
   const widgetSessions = new WidgetSessions(database, clock);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
 
   const exports = new ExportService(
-    { database, log: changeLog, access, grants, agents, list, clock },
+    { database, log: changeLog, access, grants, agents, list, audit, clock },
     options.exports,
   );
 
+  const masking = new Masking(database, door, onFault("addresses were not masked"));
+  const retention = new Retention(database, door, clock);
+  const privacy = new PrivacyService(database, access, audit, masking, retention);
+  const erasing = new EraseService(database, door, access, audit, clock);
+  const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
+  const nightWork = async () => {
+    masking.resume();
+    await retention.run();
+  };
+  const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
+  const auditRoutes = new AuditRoutes({
+    access,
+    agents,
+    audit,
+    auditLog,
+    people: loaders.agents,
+    tokens: loaders.tokens,
+    clock,
+  });
+
   const container = new Map<unknown, unknown>([
+    [AccessService, access],
     [AgentResolver, new AgentResolver(agents)],
-    [ProjectResolver, new ProjectResolver(projects, access, setup, tokens, { publicUrl, version })],
+    [SessionResolver, new SessionResolver(account)],
+    [ProjectResolver, new ProjectResolver(projects, access, setup, { publicUrl, version })],
+    [TokenResolver, new TokenResolver(tokens, loaders.agents)],
+    [InvitationResolver, new InvitationResolver(invitations, loaders.agents)],
+    [AuditResolver, new AuditResolver(auditLog, loaders.agents, loaders.tokens)],
     [MembershipFields, new MembershipFields(loaders.agents)],
     [MembershipResolver, new MembershipResolver(memberships)],
     [AgentFields, new AgentFields(access)],
     [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
     [StatusChangeFields, new StatusChangeFields(loaders.agents)],
+    [BlockResolver, new BlockResolver(blocks)],
+    [BlockFields, new BlockFields(loaders.visitors.visitors, loaders.agents)],
+    [VisitorBlockFields, new VisitorBlockFields(loaders.blocks)],
     [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
     [
       ConversationResolver,
@@ -209,6 +303,7 @@ export async function buildServices(
     [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -217,6 +312,7 @@ export async function buildServices(
         loaders.conversations,
       ),
     ],
+    [PrivacyResolver, new PrivacyResolver(privacy, erasing)],
     [
       WidgetResolver,
       new WidgetResolver(
@@ -244,12 +340,20 @@ export async function buildServices(
     fanOut,
     grants,
     presence,
+    changeRetention,
+    limits,
+    blocklist,
+    masking,
     retention,
+    night,
     alarm,
+    audit,
+    housekeeping,
     agents,
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,
@@ -258,6 +362,8 @@ export async function buildServices(
     widget,
     opening,
     exports,
+    visitorFiles,
+    auditRoutes,
     container,
   };
 }

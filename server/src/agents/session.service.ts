@@ -1,5 +1,5 @@
 // Who is signed in where. A session ends after 12 hours, or after 2 without use.
-import { type EntityManager, In } from "typeorm";
+import { type EntityManager, In, LessThan, Not } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import { type Bus, sessionTopic } from "../live/bus.js";
@@ -62,9 +62,41 @@ export class SessionService {
     return new Set(good.map(({ id }) => id));
   }
 
+  /** Those of the agent that are good, the latest used first. */
+  async of(agentId: Id): Promise<Session[]> {
+    const all = await this.database.source.manager.find(Session, {
+      where: { agentId },
+      order: { lastUsedAt: "DESC", id: "DESC" },
+    });
+    return all.filter((each) => this.isGood(each));
+  }
+
   async end(sessionId: Id): Promise<void> {
     await this.database.source.manager.delete(Session, { id: sessionId });
-    this.bus.publish(sessionTopic(sessionId), null);
+    this.tell([sessionId]);
+  }
+
+  /** Takes one of the agent's own out of the database; false when there is none such. `tell` comes after the commit. */
+  async take(agentId: Id, sessionId: Id, manager: EntityManager): Promise<boolean> {
+    return (await manager.delete(Session, { id: sessionId, agentId })).affected === 1;
+  }
+
+  /** The same for all but this one; answers with which they were. */
+  async takeOthers(agentId: Id, sessionId: Id, manager: EntityManager): Promise<Id[]> {
+    const others = await manager.findBy(Session, { agentId, id: Not(sessionId) });
+    const ids = others.map(({ id }) => id);
+    if (ids.length > 0) await manager.delete(Session, { id: In(ids) });
+    return ids;
+  }
+
+  /** What these sessions have open is looked at again, in every process. */
+  tell(ids: readonly Id[]): void {
+    for (const id of ids) this.bus.publish(sessionTopic(id), null);
+  }
+
+  async prune(): Promise<void> {
+    const before = new Date(this.clock().getTime() - ABSOLUTE);
+    await this.database.source.manager.delete(Session, { createdAt: LessThan(before) });
   }
 
   private isGood(session: Session): boolean {

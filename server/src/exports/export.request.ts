@@ -94,14 +94,14 @@ function readSelection(given: Readonly<Record<string, string | undefined>>): Sel
   };
 }
 
-function readLanguage(tag: string): Locale {
+export function readLanguage(tag: string): Locale {
   const language = knownLocale(tag);
   if (!language)
     throw new BadUserInput(`language must be one of ${LOCALES.join(", ")}.`, { field: "language" });
   return language;
 }
 
-function readTimeZone(name: string): string {
+export function readTimeZone(name: string): string {
   if (!isTimeZone(name))
     throw new BadUserInput(`"${name.slice(0, 40)}" is not a time zone like America/Bogota.`, {
       field: "timeZone",

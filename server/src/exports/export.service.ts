@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { type AgentService, knownLocale } from "../agents/index.js";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
@@ -32,6 +33,7 @@ export interface ExportParts {
   grants: Grants;
   agents: AgentService;
   list: Pick<VisitorList, "counted" | "page">;
+  audit: AuditTrail;
   clock: () => Date;
 }
 
@@ -103,6 +105,13 @@ export class ExportService {
       ends.push(() => leaving.removeEventListener("abort", leave));
       if (leaving.aborted) leave();
       const plan = await this.plan(context, projectId, format, request);
+      // Before the first row leaves; what was searched for stays out of it.
+      await this.parts.audit.record(context, {
+        action: "EXPORTED",
+        projectId,
+        subject: format.toUpperCase(),
+        count: plan.total,
+      });
       const stream = await this.start(plan, format, control);
       stream.once("close", end);
       return { total: plan.total, fileName: plan.fileName, stream };

@@ -31,6 +31,16 @@ export class NotFound extends ClientError {
   }
 }
 
+/** The link of an invitation that was used, taken back, declined or is too old: all of them, and none at all, answer alike. */
+export class InvitationOver extends ClientError {
+  constructor() {
+    super(
+      "NOT_FOUND",
+      "This invitation is no longer good: it was used, taken back or declined, or its time is over. Ask for a new one.",
+    );
+  }
+}
+
 /** The message says what was wrong with the input and what would be right. */
 export class BadUserInput extends ClientError {
   constructor(message: string, extensions: Record<string, unknown> = {}) {

@@ -29,7 +29,7 @@ const refuse = (message: string) =>
  * (a chain of doubled spreads would take for ever otherwise); one that spreads itself is left to the specified rules.
  */
 function fold(
-  context: ValidationContext,
+  context: Pick<ValidationContext, "getFragment">,
   set: SelectionSetNode | undefined,
   field: (node: FieldNode, inside: number) => number,
   combine: (values: number[]) => number,
@@ -114,17 +114,25 @@ const rootRule: ValidationRule = (context) => ({
 });
 
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
+export function costOf(
+  context: Pick<ValidationContext, "getFragment">,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const known = withDefaults(operation, variables);
+  return fold(
+    context,
+    operation.selectionSet,
+    (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
+    (values) => values.reduce((total, value) => total + value, 0),
+  );
+}
+
 const costRule =
   (variables: Variables): ValidationRule =>
   (context) => ({
     OperationDefinition(operation) {
-      const known = withDefaults(operation, variables);
-      const cost = fold(
-        context,
-        operation.selectionSet,
-        (field, inside) => (isIntrospection(field) ? 1 : 1 + size(field, known) * inside),
-        (values) => values.reduce((total, value) => total + value, 0),
-      );
+      const cost = costOf(context, operation, variables);
       if (cost > LIMITS.cost) {
         context.reportError(
           refuse(
@@ -154,9 +162,15 @@ const SIZES: Readonly<Record<string, number>> = {
   pages: 50,
   projects: 10,
   members: 10,
+  sessions: 10,
+  apiTokens: 20,
+  invitations: 20,
+  auditLog: 50,
   submissions: 10,
   conversations: 10,
   statusHistory: 10,
+  blocks: 100,
+  retention: 5,
   versions: 20,
   cannedReplies: 100,
 };
@@ -252,4 +266,31 @@ export function checkDocument(
         }),
     ),
   };
+}
+
+const roots = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/** The fields that an operation asks for at its root, each as often as it is asked for: an alias is one more. */
+export function rootFields(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const known = roots.get(operation);
+  if (known) return known;
+  const names: string[] = [];
+  const entered = new Set<string>();
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) names.push(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet);
+      else if (!entered.has(node.name.value)) {
+        // What is spread twice is answered once.
+        entered.add(node.name.value);
+        const fragment = document.definitions.find(
+          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+        );
+        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) walk(fragment.selectionSet);
+      }
+    }
+  };
+  walk(operation.selectionSet);
+  roots.set(operation, names);
+  return names;
 }

@@ -22,6 +22,17 @@ export class MembershipResolver {
 
   @Mutation(() => Boolean, {
     description:
+      "A signed-in person. Ends the caller's own membership. CONFLICT when it is the last admin's.",
+  })
+  leaveProject(
+    @Ctx() context: ApiContext,
+    @Arg("projectId", () => ID, { description: "The project." }) projectId: string,
+  ): Promise<boolean> {
+    return this.memberships.leave(context, projectId);
+  }
+
+  @Mutation(() => Boolean, {
+    description:
       "ADMIN, and a signed-in person. Ends a membership at once, with all streams that stand on it. CONFLICT when it is the last admin's.",
   })
   removeMember(

@@ -4,11 +4,10 @@ import { Agent } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { Membership, Role } from "./membership.entity.js";
 import { OfficeHours } from "./office-hours.js";
-import { CreatedToken, Installation, SetUpInput } from "./project.input.js";
+import { Installation, SetUpInput } from "./project.input.js";
 import { Project } from "./project.entity.js";
 import type { ProjectService } from "./project.service.js";
 import type { SetupService } from "./setup.service.js";
-import type { TokenService } from "./token.service.js";
 
 @Resolver(() => Project)
 export class ProjectResolver {
@@ -16,7 +15,6 @@ export class ProjectResolver {
     private readonly projects: ProjectService,
     private readonly access: AccessService,
     private readonly setup: SetupService,
-    private readonly tokens: TokenService,
     private readonly about: { publicUrl: () => string; version: string },
   ) {}
 
@@ -101,27 +99,6 @@ export class ProjectResolver {
   ): Promise<Project> {
     const patch = { name, allowedOrigins, greeting, color, officeHours, awayMessage };
     return this.projects.update(context, id, patch);
-  }
-
-  @Mutation(() => CreatedToken, {
-    description:
-      "ADMIN, and a signed-in person. Makes an API token for the project; its secret is shown this once.",
-  })
-  createApiToken(
-    @Ctx() context: ApiContext,
-    @Arg("projectId", () => ID, { description: "The project it is good for." }) projectId: string,
-    @Arg("name", () => String, { description: "What it is for, at most 200 characters." }) name: string,
-    @Arg("role", () => Role, { description: "What it may do." }) role: Role,
-  ): Promise<CreatedToken> {
-    return this.tokens.create(context, projectId, name, role);
-  }
-
-  @Mutation(() => Boolean, { description: "ADMIN, and a signed-in person. Ends an API token at once." })
-  revokeApiToken(
-    @Ctx() context: ApiContext,
-    @Arg("id", () => ID, { description: "The token's id." }) id: string,
-  ): Promise<boolean> {
-    return this.tokens.revoke(context, id);
   }
 
   @FieldResolver(() => Role, { description: "The caller's role here." })

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import DataLoader from "dataloader";
 import { type EntityManager, In } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
@@ -12,6 +13,7 @@ import type { AccessService } from "./access.service.js";
 import { Membership } from "./membership.entity.js";
 import { type OfficeHours, checkOfficeHours } from "./office-hours.js";
 import { Project } from "./project.entity.js";
+import { ProjectPreview } from "./project-preview.entity.js";
 
 /** What is absent stays; null takes what may be missing away. */
 export interface ProjectPatch {
@@ -44,6 +46,7 @@ export class ProjectService {
   constructor(
     private readonly database: Database,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
     private readonly publicUrl: () => string,
     private readonly founders: readonly ProjectFounder[],
@@ -80,6 +83,8 @@ export class ProjectService {
     return transaction(this.database, async (manager) => {
       const project = await this.found({ ...input, locale: context.connection.locale ?? "en" }, manager);
       await this.join(project.id, agentId, manager);
+      const deed = { action: "PROJECT_CREATED", projectId: project.id, subject: project.name } as const;
+      await this.audit.record(context, deed, manager);
       return project;
     });
   }
@@ -97,6 +102,8 @@ export class ProjectService {
       widgetColor: null,
       locale: input.locale,
       silenceHours: 24,
+      maskAddresses: false,
+      retention: null,
       officeHours: null,
       awayMessage: null,
       createdAt: this.clock(),
@@ -136,7 +143,12 @@ export class ProjectService {
     if (patch.awayMessage !== undefined)
       change.awayMessage = optionalText(patch.awayMessage, "The away message", AWAY);
     // Only what was asked for: of two who change different settings at once, neither undoes the other.
-    if (Object.keys(change).length > 0) await manager.update(Project, { id }, change);
+    const fields = changed(project, change);
+    if (fields.length > 0)
+      await transaction(this.database, async (inside) => {
+        await inside.update(Project, { id }, change);
+        await this.audit.record(context, { action: "SETTINGS_CHANGED", projectId: id, fields }, inside);
+      });
     return Object.assign(project, change);
   }
 
@@ -156,8 +168,17 @@ export class ProjectService {
     return idOrNull(id) ? this.database.source.manager.findOneBy(Project, { id }) : null;
   }
 
+  /** The oldest, but for those that stand in for others in a preview. */
   all(limit: number, manager: EntityManager = this.database.source.manager): Promise<Project[]> {
-    return manager.find(Project, { order: { id: "ASC" }, take: limit });
+    return manager
+      .createQueryBuilder(Project, "project")
+      .where((query) => {
+        const previews = query.subQuery().select("1").from(ProjectPreview, "preview");
+        return `NOT EXISTS ${previews.where("preview.project_id = project.id").getQuery()}`;
+      })
+      .orderBy("project.id", "ASC")
+      .take(limit)
+      .getMany();
   }
 
   snippet(project: Project): string {
@@ -168,6 +189,19 @@ export class ProjectService {
       `<script src="${this.publicUrl()}/widget.js" async></script>`,
     ].join("\n");
   }
+}
+
+/** The names by which clients know the settings that are about to get another value. */
+function changed(project: Project, change: Partial<Project>): string[] {
+  const outside: Partial<Record<keyof Project, string>> = {
+    widgetGreeting: "greeting",
+    widgetColor: "color",
+  };
+  return (Object.keys(change) as (keyof Project)[])
+    .filter(
+      (name) => name !== "widgetTitle" && JSON.stringify(change[name]) !== JSON.stringify(project[name]),
+    )
+    .map((name) => outside[name] ?? name);
 }
 
 function checkColor(color: string | null): string | null {

@@ -1,40 +1,66 @@
 // API tokens: made by an admin, shown once, revoked at once.
 import { In, IsNull } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import type { Database } from "../database/data-source.js";
+import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
-import { NotFound } from "../graphql/errors.js";
+import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
 import { type Bus, tokenTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { ApiToken } from "./api-token.entity.js";
+import { lockMembers } from "./membership.service.js";
 import type { CreatedToken } from "./project.input.js";
 
+/** How stale "last used" may get: a write at most this often. */
 const TOUCH = 60_000;
+/** Tokens that are good, a project. */
+const MOST = 50;
 
 export class TokenService {
   constructor(
     private readonly database: Database,
     private readonly access: AccessService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
     private readonly bus: Bus,
   ) {}
+
+  async of(context: ApiContext, projectId: Id): Promise<ApiToken[]> {
+    await this.access.require(context, projectId, "ADMIN");
+    return this.database.source.manager.find(ApiToken, {
+      where: { projectId, revokedAt: IsNull() },
+      order: { id: "DESC" },
+    });
+  }
 
   async create(context: ApiContext, projectId: Id, name: string, role: Role): Promise<CreatedToken> {
     // A program that could make programs would outlive its own revocation.
     const createdBy = context.requireAgent();
     await this.access.require(context, projectId, "ADMIN");
+    const subject = requireText(name, "The token's name", 200);
     const token = makeSecret("atl_");
-    const { identifiers } = await this.database.source.manager.insert(ApiToken, {
-      projectId,
-      name: requireText(name, "The token's name", 200),
-      role,
-      tokenHash: hashSecret(token),
-      createdBy,
-      createdAt: this.clock(),
+    const id = await transaction(this.database, async (manager) => {
+      // Locked: several at once do not go beyond the limit.
+      await lockMembers(manager, projectId);
+      if ((await manager.countBy(ApiToken, { projectId, revokedAt: IsNull() })) >= MOST)
+        throw new BadUserInput(`A project may have ${MOST} API tokens. Revoke those that nobody uses.`, {
+          field: "projectId",
+          max: MOST,
+        });
+      const { identifiers } = await manager.insert(ApiToken, {
+        projectId,
+        name: subject,
+        role,
+        tokenHash: hashSecret(token),
+        createdBy,
+        createdAt: this.clock(),
+      });
+      await this.audit.record(context, { action: "TOKEN_CREATED", projectId, subject, role }, manager);
+      return String(identifiers[0]?.id);
     });
-    return { id: String(identifiers[0]?.id), token };
+    return { id, token };
   }
 
   async revoke(context: ApiContext, id: Id): Promise<boolean> {
@@ -46,7 +72,12 @@ export class TokenService {
       throw new NotFound("API token");
     }
     await this.access.require(context, token.projectId, "ADMIN", "API token");
-    if (!token.revokedAt) await manager.update(ApiToken, { id }, { revokedAt: this.clock() });
+    await transaction(this.database, async (inside) => {
+      const revoked = await inside.update(ApiToken, { id, revokedAt: IsNull() }, { revokedAt: this.clock() });
+      const { projectId, name: subject } = token;
+      if (revoked.affected === 1)
+        await this.audit.record(context, { action: "TOKEN_REVOKED", projectId, subject }, inside);
+    });
     this.bus.publish(tokenTopic(id), null);
     return true;
   }
@@ -56,19 +87,26 @@ export class TokenService {
     const { manager } = this.database.source;
     const token = await manager.findOneBy(ApiToken, { tokenHash: hashSecret(secret) });
     if (!token || token.revokedAt) return null;
-    const now = this.clock();
-    if (now.getTime() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH)
-      await manager.update(ApiToken, { id: token.id }, { lastUsedAt: now });
+    await this.touch([token]);
     return token;
   }
 
-  /** Those of these tokens that are not revoked. */
+  /** Those of these tokens that are not revoked; an open stream counts as use. */
   async alive(ids: readonly Id[]): Promise<ReadonlySet<Id>> {
     if (ids.length === 0) return new Set();
     const found = await this.database.source.manager.findBy(ApiToken, {
       id: In([...new Set(ids)]),
       revokedAt: IsNull(),
     });
+    await this.touch(found);
     return new Set(found.map(({ id }) => id));
+  }
+
+  private async touch(tokens: readonly ApiToken[]): Promise<void> {
+    const now = this.clock();
+    const stale = tokens.filter(({ lastUsedAt }) => now.getTime() - (lastUsedAt?.getTime() ?? 0) > TOUCH);
+    if (stale.length === 0) return;
+    const ids = stale.map(({ id }) => id);
+    await this.database.source.manager.update(ApiToken, { id: In(ids) }, { lastUsedAt: now });
   }
 }

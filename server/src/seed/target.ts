@@ -8,6 +8,7 @@ import {
   knownLocale,
   makeSecret,
 } from "../agents/index.js";
+import { AuditTrail } from "../audit/index.js";
 import { type Config, ConfigError } from "../config.js";
 import { type Database, transaction } from "../database/data-source.js";
 import { Flow, FlowVersion, foundFlow } from "../flows/index.js";
@@ -57,9 +58,12 @@ async function find(manager: EntityManager, wanted: string): Promise<Project | n
 function make(database: Database, config: Config, options: SeedOptions): Promise<Target> {
   const clock = () => new Date();
   const sessions = new SessionService(database, clock, new MemoryBus());
-  const agents = new AgentService(database, sessions, new SignInThrottle(clock), clock);
+  const audit = new AuditTrail(database, clock, config.auditLogDays, () => undefined);
+  const agents = new AgentService(database, sessions, new SignInThrottle(clock), audit, clock);
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  const projects = new ProjectService(database, new AccessService(database), clock, () => url, [foundFlow]);
+  const projects = new ProjectService(database, new AccessService(database), audit, clock, () => url, [
+    foundFlow,
+  ]);
   const locale = knownLocale(config.locale) ?? "en";
   return transaction(database, async (manager) => {
     const name = options.project ?? `${options.visitors.toLocaleString("en")} visitors`;

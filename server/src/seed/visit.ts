@@ -2,7 +2,8 @@
 import { BROWSERS } from "../demo/people/browsers.js";
 import type { Random } from "../demo/random.js";
 import { type PageName, pageOf } from "../demo/shop/shop.js";
-import { type Locator, readUserAgent } from "../devices/index.js";
+import type { Locator } from "../devices/index.js";
+import { readUserAgent } from "../http/user-agent.js";
 import { PARAM_SOURCES } from "../visitors/visitor-param.entity.js";
 import { paramHash, searchText } from "../visitors/visitor.facts.js";
 import { STATUSES } from "../visitors/visitor.status.js";
