@@ -60,8 +60,9 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
     await expect(chat.getByRole("log").getByText(words.hello)).toBeVisible();
     await site.sees(100);
     await write(chat, words.thanks);
+    await expect(chat.getByText(/· (Enviado|Sent)$/)).toHaveCount(1);
     await site.sees(100);
-    await expect(chat.getByText(/· (Visto|Seen)$/).last()).toBeVisible();
+    await expect(chat.getByText(/· (Enviado|Sent)$/)).toHaveCount(0);
     await site.types();
     await expect(chat.getByText(/Ana Ruiz (está|is)/)).toBeVisible();
   },
