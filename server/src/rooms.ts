@@ -1,6 +1,7 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
 import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
 import { AuditEntry } from "./audit/index.js";
+import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
   ConversationFields,
@@ -23,10 +24,12 @@ import {
   FlowRun,
   FlowVersion,
   FlowVersionFields,
+  PreviewResolver,
 } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
@@ -37,6 +40,7 @@ import {
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
   TokenResolver,
 } from "./projects/index.js";
@@ -60,6 +64,7 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
   Invitation,
@@ -74,6 +79,7 @@ export const ENTITIES = [
   StatusChange,
   VisitorHour,
   VisitorDay,
+  Block,
   Device,
   Conversation,
   Message,
@@ -99,6 +105,9 @@ export const RESOLVERS = [
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,
+  BlockResolver,
+  BlockFields,
+  VisitorBlockFields,
   VisitorDeviceFields,
   ConversationResolver,
   ConversationFields,
@@ -112,7 +121,9 @@ export const RESOLVERS = [
   FlowEditingResolver,
   FlowVersionFields,
   FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
+  PrivacyResolver,
 ] as const;
 
 export const WIDGET_RESOLVERS = [WidgetResolver] as const;

@@ -10,6 +10,14 @@ import {
   agentLoader,
 } from "./agents/index.js";
 import { AuditTrail } from "./audit/index.js";
+import {
+  BlockFields,
+  BlockResolver,
+  BlockService,
+  Blocklist,
+  VisitorBlockFields,
+  blockLoader,
+} from "./blocks/index.js";
 import type { Config } from "./config.js";
 import {
   ConversationFields,
@@ -38,9 +46,12 @@ import {
   FlowRunner,
   FlowService,
   FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
   foundFlow,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
@@ -50,6 +61,15 @@ import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tails.js";
+import {
+  EraseService,
+  Masking,
+  Night,
+  PrivacyResolver,
+  PrivacyService,
+  Retention,
+  VisitorFiles,
+} from "./privacy/index.js";
 import {
   AccessService,
   AgentFields,
@@ -61,6 +81,7 @@ import {
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -122,7 +143,8 @@ export async function buildServices(
   const bus = config.redisUrl
     ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
     : new MemoryBus();
-  const retention = new ChangeRetention(
+  const limits = new Limits(config.limits, clock, config.redisUrl ? bus : null);
+  const changeRetention = new ChangeRetention(
     database,
     clock,
     config.changeLogDays,
@@ -146,6 +168,7 @@ export async function buildServices(
     devices: deviceLoader(database),
     conversations: conversationLoaders(database),
     forms: formLoaders(database),
+    blocks: blockLoader(database, clock),
   };
 
   const sessions = new SessionService(database, clock, bus);
@@ -177,6 +200,7 @@ export async function buildServices(
     [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
     onFault("what is over was not let go"),
   );
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
@@ -191,6 +215,8 @@ export async function buildServices(
     clock,
   });
   const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
+  const blocklist = new Blocklist(database, bus, clock, onFault("it was not read who is blocked"));
+  const blocks = new BlockService({ database, door, access, visitors, audit, list: blocklist, clock });
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
@@ -211,13 +237,23 @@ export async function buildServices(
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
   const widgetSessions = new WidgetSessions(database, clock);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
 
   const exports = new ExportService(
     { database, log: changeLog, access, grants, agents, list, audit, clock },
     options.exports,
   );
 
+  const masking = new Masking(database, door, onFault("addresses were not masked"));
+  const retention = new Retention(database, door, clock);
+  const privacy = new PrivacyService(database, access, audit, masking, retention);
+  const erasing = new EraseService(database, door, access, audit, clock);
+  const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
+  const nightWork = async () => {
+    masking.resume();
+    await retention.run();
+  };
+  const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({
     access,
     agents,
@@ -242,6 +278,9 @@ export async function buildServices(
     [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
     [StatusChangeFields, new StatusChangeFields(loaders.agents)],
+    [BlockResolver, new BlockResolver(blocks)],
+    [BlockFields, new BlockFields(loaders.visitors.visitors, loaders.agents)],
+    [VisitorBlockFields, new VisitorBlockFields(loaders.blocks)],
     [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
     [
       ConversationResolver,
@@ -264,6 +303,7 @@ export async function buildServices(
     [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -272,6 +312,7 @@ export async function buildServices(
         loaders.conversations,
       ),
     ],
+    [PrivacyResolver, new PrivacyResolver(privacy, erasing)],
     [
       WidgetResolver,
       new WidgetResolver(
@@ -299,7 +340,12 @@ export async function buildServices(
     fanOut,
     grants,
     presence,
+    changeRetention,
+    limits,
+    blocklist,
+    masking,
     retention,
+    night,
     alarm,
     audit,
     housekeeping,
@@ -307,6 +353,7 @@ export async function buildServices(
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,
@@ -315,6 +362,7 @@ export async function buildServices(
     widget,
     opening,
     exports,
+    visitorFiles,
     auditRoutes,
     container,
   };

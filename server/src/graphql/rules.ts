@@ -169,6 +169,8 @@ const SIZES: Readonly<Record<string, number>> = {
   submissions: 10,
   conversations: 10,
   statusHistory: 10,
+  blocks: 100,
+  retention: 5,
   versions: 20,
   cannedReplies: 100,
 };
@@ -264,4 +266,31 @@ export function checkDocument(
         }),
     ),
   };
+}
+
+const roots = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/** The fields that an operation asks for at its root, each as often as it is asked for: an alias is one more. */
+export function rootFields(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const known = roots.get(operation);
+  if (known) return known;
+  const names: string[] = [];
+  const entered = new Set<string>();
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) names.push(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet);
+      else if (!entered.has(node.name.value)) {
+        // What is spread twice is answered once.
+        entered.add(node.name.value);
+        const fragment = document.definitions.find(
+          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+        );
+        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) walk(fragment.selectionSet);
+      }
+    }
+  };
+  walk(operation.selectionSet);
+  roots.set(operation, names);
+  return names;
 }

@@ -10,6 +10,10 @@ const embedded = [
   "Draft",
   "EmptyExplanation",
   "FilterHint",
+  "FlowDraft",
+  "FlowPreview",
+  "FlowProblem",
+  "FlowVersion",
   "Form",
   "FormField",
   "FormFieldSpec",
@@ -32,7 +36,10 @@ const embedded = [
 
 export function createCache() {
   return cacheExchange({
-    keys: Object.fromEntries(embedded.map((name) => [name, () => null])),
+    keys: {
+      ...Object.fromEntries(embedded.map((name) => [name, () => null])),
+      Flow: ({ projectId }) => projectId as string,
+    },
     updates: {
       Mutation: {
         reply: (result, args, cache) => {

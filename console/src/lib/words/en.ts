@@ -98,6 +98,7 @@ export const en = {
   shell: {
     visitors: "Visitors",
     waiting: "Waiting",
+    flow: "Flow",
     settings: "Settings",
     profile: "Profile",
     signOut: "Sign out",

@@ -94,6 +94,7 @@ export const es: Words = {
   shell: {
     visitors: "Visitantes",
     waiting: "Esperan respuesta",
+    flow: "Flujo",
     settings: "Ajustes",
     profile: "Perfil",
     signOut: "Salir",
