@@ -20,3 +20,11 @@ export async function look(builder: AxeBuilder, screen: string): Promise<void> {
   }));
   expect(found, screen).toEqual([]);
 }
+
+/** A screen in both themes; the agent's theme follows the system's. */
+export async function lookTwice(page: Page, screen: string): Promise<void> {
+  await look(rules.light(page), `${screen}, light`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look(rules.dark(page), `${screen}, dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+}

@@ -118,6 +118,22 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.goto(`${url}/2/settings`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   },
+  replies: async (page, url) => {
+    await page.goto(url + customers);
+    await openRow(page, /^Conversa/);
+    await page.getByRole("button", { name: /Respuestas guardadas|Canned replies/ }).click();
+    await expect(page.getByRole("option")).toHaveCount(6);
+  },
+  "settings-replies": async (page, url) => {
+    await page.goto(`${url}/2/settings/replies`);
+    await page.getByRole("button", { name: /^(Editar|Edit) \/envio$/ }).click();
+    await expect(page.getByRole("textbox", { name: /Atajo|Shortcut/ })).toBeFocused();
+  },
+  "settings-hours": async (page, url) => {
+    await page.goto(`${url}/2/settings/hours`);
+    await page.getByRole("radio", { name: /Con horario|With hours/ }).check();
+    await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(5);
+  },
   members: async (page, url) => {
     await page.goto(`${url}/2/settings/members`);
     await expect(page.getByText(OWNER.email).last()).toBeVisible();
