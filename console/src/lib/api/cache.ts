@@ -4,15 +4,18 @@ import { cacheExchange, type Cache, type Entity } from "@urql/exchange-graphcach
 
 /** Parts without an identity of their own live inside their owner. */
 const embedded = [
+  "AuditPage",
   "Change",
   "ChangePage",
   "ConversationChange",
+  "CreatedInvitation",
   "EmptyExplanation",
   "FilterHint",
   "Form",
   "FormField",
   "FormFieldSpec",
   "Installation",
+  "InvitationOffer",
   "Location",
   "Membership",
   "MessageEvent",
