@@ -106,6 +106,8 @@ export class House {
       env: {
         PATH: process.env.PATH,
         LOG_LEVEL: "error",
+        // A crowd of a story's visitors, and whoever presses for all agents at once, are one account each.
+        RATE_LIMITS: "off",
         PORT: String(this.port),
         DATABASE_URL: `sqlite:${join(this.dir, "atalaya.db")}`,
         ...this.env,

@@ -74,9 +74,10 @@ function percentile(values: readonly number[], share: number): number {
 
 /** Which keys and presses cost the most. */
 function slowestOf(list: string, interactions: readonly Timing[]): Record<string, string>[] {
-  const kinds = Map.groupBy(interactions, ({ name }) => name);
+  const kinds = new Map<string, number[]>();
+  for (const { name, duration } of interactions) kinds.set(name, [...(kinds.get(name) ?? []), duration]);
   return [...kinds]
-    .map(([interaction, of]) => ({ interaction, times: of.map(({ duration }) => duration) }))
+    .map(([interaction, times]) => ({ interaction, times }))
     .toSorted((a, b) => percentile(b.times, 0.98) - percentile(a.times, 0.98))
     .slice(0, 6)
     .map(({ interaction, times }) => ({

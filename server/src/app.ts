@@ -5,9 +5,11 @@ import { openDatabase } from "./database/data-source.js";
 import { ExportRoutes } from "./exports/index.js";
 import type { Caller } from "./graphql/context.js";
 import { HttpServer } from "./http/server.js";
+import { VisitorFileRoutes } from "./privacy/index.js";
 import { ENTITIES } from "./rooms.js";
 import { buildApiSchema, buildWidgetSchema } from "./schema.js";
 import { type AppOptions, type Services, buildServices } from "./services.js";
+import { tokenHash } from "./widget/index.js";
 
 export interface App {
   readonly services: Services;
@@ -39,7 +41,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       projects,
       presence,
       grants,
+      changeRetention,
+      limits,
+      blocklist,
+      masking,
       retention,
+      night,
+      alarm,
       audit,
       housekeeping,
       search,
@@ -66,9 +74,19 @@ export async function startApp(options: AppOptions): Promise<App> {
             : { kind: "nobody" };
         },
       },
-      widgets: { project: (key) => projects.byKey(key) },
-      routes: [new ExportRoutes(services.exports, filterType), services.auditRoutes],
+      limits,
+      widgets: {
+        project: (key) => projects.byKey(key),
+        isBlocked: (projectId, token, address) =>
+          blocklist.has(projectId, token === null ? null : () => tokenHash(projectId, token), address),
+      },
+      routes: [
+        new ExportRoutes(services.exports, filterType),
+        services.auditRoutes,
+        new VisitorFileRoutes(services.visitorFiles),
+      ],
       paths: options.paths,
+      isPreview: (key) => services.previews.has(key),
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
       publicUrl,
@@ -94,13 +112,25 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => gestures.stop(),
       () => presence.stop(),
       () => grants.stop(),
+      () => changeRetention.stop(),
+      () => limits.stop(),
+      () => blocklist.stop(),
+      () => night.stop(),
       () => retention.stop(),
+      () => masking.stop(),
+      () => alarm.stop(),
       () => housekeeping.stop(),
       () => audit.flush(),
     );
     presence.start();
     grants.start();
-    retention.start();
+    changeRetention.start();
+    alarm.start();
+    limits.start();
+    night.start();
+    masking.resume();
+    blocklist.whenChanged(() => http.review());
+    await blocklist.start();
     housekeeping.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {

@@ -1,5 +1,6 @@
 // The environment, read once into a frozen, typed Config. A setting that makes no sense stops the start with one line.
 import { resolve } from "node:path";
+import { type LimitSettings, readLimits } from "./guard/settings.js";
 
 export type DatabaseUrl = { kind: "sqlite"; path: string } | { kind: "server"; url: string };
 
@@ -12,6 +13,8 @@ export interface Config {
   /** The address people use, without a slash at the end; null: the one the server listens on. */
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
+  /** How much one caller may ask for. */
+  readonly limits: LimitSettings;
   readonly geoipDatabase: string | null;
   readonly owner: { readonly email: string; readonly password: string } | null;
   /** The machine's language, for what the environment's owner is given: en-US, es_CO.UTF-8. */
@@ -38,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     redisUrl: redisUrl(env.REDIS_URL, database),
     publicUrl: publicUrl(env.PUBLIC_URL),
     trustedProxies: list(env.TRUSTED_PROXIES),
+    limits: limits(env.RATE_LIMITS),
     geoipDatabase: env.GEOIP_DB || null,
     owner: owner(env.ATALAYA_OWNER_EMAIL, env.ATALAYA_OWNER_PASSWORD),
     locale: env.LC_ALL || env.LANG || null,
@@ -99,6 +103,14 @@ function publicUrl(text: string | undefined): string | null {
     throw new ConfigError(`PUBLIC_URL must be an address like https://chat.example.com, not "${text}".`);
   }
   return url.origin;
+}
+
+function limits(text: string | undefined): LimitSettings {
+  try {
+    return readLimits(text ?? "");
+  } catch (error) {
+    throw new ConfigError((error as Error).message, { cause: error });
+  }
 }
 
 function owner(email: string | undefined, password: string | undefined) {

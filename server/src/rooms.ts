@@ -1,10 +1,13 @@
 // The one list of what the rooms bring: tables and resolvers. The database and both schemas derive from it.
 import { Agent, AgentResolver, Session, SessionResolver } from "./agents/index.js";
 import { AuditEntry } from "./audit/index.js";
+import { Block, BlockFields, BlockResolver, VisitorBlockFields } from "./blocks/index.js";
 import {
   Conversation,
   ConversationFields,
   ConversationResolver,
+  Draft,
+  DraftResolver,
   Message,
   MessageFields,
   VisitorConversationFields,
@@ -12,10 +15,21 @@ import {
 import { InstallationFact } from "./database/installation.entity.js";
 import { Device, VisitorDeviceFields } from "./devices/index.js";
 import { FeedResolver } from "./feed/index.js";
-import { Flow, FlowResolver, FlowRun, FlowVersion } from "./flows/index.js";
+import {
+  Flow,
+  FlowDraft,
+  FlowDraftFields,
+  FlowEditingResolver,
+  FlowResolver,
+  FlowRun,
+  FlowVersion,
+  FlowVersionFields,
+  PreviewResolver,
+} from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
   ApiToken,
@@ -26,9 +40,11 @@ import {
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
   TokenResolver,
 } from "./projects/index.js";
+import { CannedReply, CannedReplyResolver } from "./replies/index.js";
 import {
   PageView,
   StatusChange,
@@ -48,6 +64,7 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
   Invitation,
@@ -62,12 +79,16 @@ export const ENTITIES = [
   StatusChange,
   VisitorHour,
   VisitorDay,
+  Block,
   Device,
   Conversation,
   Message,
+  Draft,
+  CannedReply,
   FormSubmission,
   Flow,
   FlowVersion,
+  FlowDraft,
   FlowRun,
 ] as const;
 
@@ -84,15 +105,25 @@ export const RESOLVERS = [
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,
+  BlockResolver,
+  BlockFields,
+  VisitorBlockFields,
   VisitorDeviceFields,
   ConversationResolver,
   ConversationFields,
   MessageFields,
   VisitorConversationFields,
+  DraftResolver,
+  CannedReplyResolver,
   MessageFormFields,
   VisitorFormFields,
   FlowResolver,
+  FlowEditingResolver,
+  FlowVersionFields,
+  FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
+  PrivacyResolver,
 ] as const;
 
 export const WIDGET_RESOLVERS = [WidgetResolver] as const;

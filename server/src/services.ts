@@ -10,12 +10,22 @@ import {
   agentLoader,
 } from "./agents/index.js";
 import { AuditTrail } from "./audit/index.js";
+import {
+  BlockFields,
+  BlockResolver,
+  BlockService,
+  Blocklist,
+  VisitorBlockFields,
+  blockLoader,
+} from "./blocks/index.js";
 import type { Config } from "./config.js";
 import {
   ConversationFields,
   ConversationLive,
   ConversationResolver,
   ConversationService,
+  DraftResolver,
+  DraftService,
   Gestures,
   MessageFields,
   VisitorConversationFields,
@@ -26,8 +36,22 @@ import { type DoorOptions, WriteDoor } from "./database/write.js";
 import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
 import { AuditRoutes, type ExportOptions, ExportService } from "./exports/index.js";
 import { FeedResolver, FeedService } from "./feed/index.js";
-import { FlowReader, FlowResolver, FlowRunner, FlowService, foundFlow } from "./flows/index.js";
+import {
+  FlowAlarm,
+  FlowDraftFields,
+  FlowEditing,
+  FlowEditingResolver,
+  FlowReader,
+  FlowResolver,
+  FlowRunner,
+  FlowService,
+  FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
+  foundFlow,
+} from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
@@ -37,6 +61,15 @@ import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tails.js";
+import {
+  EraseService,
+  Masking,
+  Night,
+  PrivacyResolver,
+  PrivacyService,
+  Retention,
+  VisitorFiles,
+} from "./privacy/index.js";
 import {
   AccessService,
   AgentFields,
@@ -48,6 +81,7 @@ import {
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -56,6 +90,7 @@ import {
   projectLoader,
   tokenLoader,
 } from "./projects/index.js";
+import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
 import {
   Presence,
   StatusChangeFields,
@@ -108,7 +143,8 @@ export async function buildServices(
   const bus = config.redisUrl
     ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
     : new MemoryBus();
-  const retention = new ChangeRetention(
+  const limits = new Limits(config.limits, clock, config.redisUrl ? bus : null);
+  const changeRetention = new ChangeRetention(
     database,
     clock,
     config.changeLogDays,
@@ -132,6 +168,7 @@ export async function buildServices(
     devices: deviceLoader(database),
     conversations: conversationLoaders(database),
     forms: formLoaders(database),
+    blocks: blockLoader(database, clock),
   };
 
   const sessions = new SessionService(database, clock, bus);
@@ -163,6 +200,7 @@ export async function buildServices(
     [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
     onFault("what is over was not let go"),
   );
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
@@ -177,23 +215,45 @@ export async function buildServices(
     clock,
   });
   const presence = new Presence(database, door, processes, clock, onFault("presence was not written"));
+  const blocklist = new Blocklist(database, bus, clock, onFault("it was not read who is blocked"));
+  const blocks = new BlockService({ database, door, access, visitors, audit, list: blocklist, clock });
   const locator = await Locator.open(config.geoipDatabase);
   const gestures = new Gestures(bus, clock);
   const conversations = new ConversationService(database, door, access, gestures);
+  const cannedReplies = new CannedReplyService(database, access, clock);
   const feedParts = { database, log: changeLog, tails, gestures };
   const flowReader = new FlowReader();
-  const runner = new FlowRunner(flowReader);
+  const runner = new FlowRunner(flowReader, (pause) => alarm.expect(pause));
+  const alarm = new FlowAlarm({
+    database,
+    door,
+    reader: flowReader,
+    runner,
+    gestures,
+    clock,
+    onFault: onFault("flows were not woken"),
+  });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
   const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
-  const widgetSessions = new WidgetSessions(database);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead);
+  const widgetSessions = new WidgetSessions(database, clock);
+  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
 
   const exports = new ExportService(
     { database, log: changeLog, access, grants, agents, list, audit, clock },
     options.exports,
   );
 
+  const masking = new Masking(database, door, onFault("addresses were not masked"));
+  const retention = new Retention(database, door, clock);
+  const privacy = new PrivacyService(database, access, audit, masking, retention);
+  const erasing = new EraseService(database, door, access, audit, clock);
+  const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
+  const nightWork = async () => {
+    masking.resume();
+    await retention.run();
+  };
+  const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({
     access,
     agents,
@@ -218,6 +278,9 @@ export async function buildServices(
     [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
     [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
     [StatusChangeFields, new StatusChangeFields(loaders.agents)],
+    [BlockResolver, new BlockResolver(blocks)],
+    [BlockFields, new BlockFields(loaders.visitors.visitors, loaders.agents)],
+    [VisitorBlockFields, new VisitorBlockFields(loaders.blocks)],
     [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
     [
       ConversationResolver,
@@ -232,9 +295,15 @@ export async function buildServices(
     ],
     [MessageFields, new MessageFields(loaders.agents)],
     [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
+    [DraftResolver, new DraftResolver(new DraftService(database, access, clock))],
+    [CannedReplyResolver, new CannedReplyResolver(cannedReplies)],
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
+    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
+    [FlowVersionFields, new FlowVersionFields(loaders.agents)],
+    [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -243,6 +312,7 @@ export async function buildServices(
         loaders.conversations,
       ),
     ],
+    [PrivacyResolver, new PrivacyResolver(privacy, erasing)],
     [
       WidgetResolver,
       new WidgetResolver(
@@ -255,6 +325,7 @@ export async function buildServices(
           sessions: widgetSessions,
           presence,
           agents: loaders.agents,
+          projects: loaders.projects,
         }),
       ),
     ],
@@ -269,13 +340,20 @@ export async function buildServices(
     fanOut,
     grants,
     presence,
+    changeRetention,
+    limits,
+    blocklist,
+    masking,
     retention,
+    night,
+    alarm,
     audit,
     housekeeping,
     agents,
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,
@@ -284,6 +362,7 @@ export async function buildServices(
     widget,
     opening,
     exports,
+    visitorFiles,
     auditRoutes,
     container,
   };

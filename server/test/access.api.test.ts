@@ -88,6 +88,24 @@ const BY_ID: [string, string, () => string][] = [
     'mutation($id: ID!) { createApiToken(projectId: $id, name: "x", role: ADMIN) { id } }',
     () => project.id,
   ],
+  ["cannedReplies", "query($id: ID!) { cannedReplies(projectId: $id) { id } }", () => project.id],
+  [
+    "createCannedReply",
+    'mutation($id: ID!) { createCannedReply(projectId: $id, shortcut: "x", text: "x") { id } }',
+    () => project.id,
+  ],
+  [
+    "updateCannedReply",
+    'mutation($id: ID!) { updateCannedReply(id: $id, shortcut: "x", text: "x") { id } }',
+    () => NOWHERE,
+  ],
+  ["deleteCannedReply", "mutation($id: ID!) { deleteCannedReply(id: $id) }", () => NOWHERE],
+  ["myDraft", "query($id: ID!) { myDraft(visitorId: $id) { text } }", () => foreign.visitorId],
+  [
+    "saveDraft",
+    'mutation($id: ID!) { saveDraft(visitorId: $id, text: "x") { replaced } }',
+    () => foreign.visitorId,
+  ],
   ["revokeApiToken", "mutation($id: ID!) { revokeApiToken(id: $id) }", () => NOWHERE],
 ];
 

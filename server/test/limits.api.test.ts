@@ -68,6 +68,19 @@ test.each(HOSTILE)(
   },
 );
 
+test("a subscription that leaves its only field out is refused, however it says so", async () => {
+  const socket = server.socket(agent);
+  for (const root of [
+    "visitorChanges(projectId: $id) @skip(if: true) { kind }",
+    "... @include(if: false) { visitorChanges(projectId: $id) { kind } }",
+    "...f } fragment f on Subscription { ...g } fragment g on Subscription { visitorChanges(projectId: $id) @include(if: false) { kind }",
+  ])
+    expect(
+      await socket.subscribe(`subscription($id: ID!) { ${root} }`, { id: project.id }).end_(),
+    ).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
+  await socket.close();
+});
+
 test("a page that costs too much is refused", async () => {
   const document =
     "query($id: ID!, $n: Int) { visitors(projectId: $id, first: $n) { nodes { conversations { messages(last: 200) { id text author } } } } }";

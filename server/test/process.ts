@@ -30,7 +30,7 @@ export class ServerProcess {
 
   static launch(env: Record<string, string>, port: number): ServerProcess {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-      env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: String(port), ...env },
+      env: { PATH: process.env.PATH, LOG_LEVEL: "error", RATE_LIMITS: "off", PORT: String(port), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     return new ServerProcess(child, `http://127.0.0.1:${port}`);

@@ -173,7 +173,7 @@ test("changes older than a week are let go, and whoever stood there is told to q
   await server.widget(project.key).open();
   later(6 * 24);
   await server.widget(project.key).open();
-  expect(await server.services.retention.prune()).toBeGreaterThan(0);
+  expect(await server.services.changeRetention.prune()).toBeGreaterThan(0);
   // What happened six days ago is still told, step by step.
   const changes =
     "query($id: ID!, $after: Cursor) { changes(projectId: $id, after: $after) { nodes { type } } }";
@@ -182,7 +182,7 @@ test("changes older than a week are let go, and whoever stood there is told to q
   expect((await types(cursor)).filter((type: string) => type === "visitor.opened")).toHaveLength(2);
 
   later(2 * 24);
-  await server.services.retention.prune();
+  await server.services.changeRetention.prune();
   expect((await types(null)).filter((type: string) => type === "visitor.opened")).toHaveLength(1);
   expect(await program.code(changes, { id: project.id, after: cursor })).toBe("BAD_USER_INPUT");
   const socket = new SocketClient(`${server.url}/graphql`, {

@@ -13,6 +13,7 @@ export const PATHS = {
   console: here("../../console/build"),
   widget: here("../../widget/dist"),
   demo: here("../../widget/demo"),
+  preview: here("../../widget/preview"),
 };
 export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
 
@@ -43,6 +44,11 @@ export class TestServer {
 
   get url(): string {
     return this.app.url;
+  }
+
+  /** Where it listens, whatever address people use. */
+  get address(): string {
+    return this.app.address;
   }
 
   get services(): App["services"] {
@@ -125,7 +131,7 @@ function boot(
   database: TestDatabase,
   { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
 ): Promise<App> {
-  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, ...env });
+  const config = readConfig({ PORT: "0", DATABASE_URL: database.url, RATE_LIMITS: "off", ...env });
   return startApp({
     config,
     version: "test",

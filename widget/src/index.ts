@@ -3,7 +3,8 @@
  * `createChat` draws the launcher unless it is handed one that is already on the page.
  */
 import { Chat } from "./sdk/chat";
-import { type ChatOptions, type Widget, guard, report } from "./sdk/options";
+import { guard, report } from "./sdk/guard";
+import { type ChatOptions, type Widget } from "./sdk/options";
 import { safeStorage } from "./sdk/storage";
 import { storageKey } from "./sdk/visitor";
 import { type Launcher, attach, drawLauncher } from "./ui/launcher";

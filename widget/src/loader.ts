@@ -2,8 +2,10 @@
  * The script a site embeds: draws the button, keeps what the page asks for, and fetches the chat from its
  * own server on the first opening (or when idle, if this browser already has a conversation).
  */
-import { type ChatOptions, type Params, type Widget, type WidgetConfig, guard, report } from "./sdk/options";
-import { attempt, peek } from "./sdk/storage";
+import { guard, report } from "./sdk/guard";
+import { type ChatOptions, type Params, type Widget, type WidgetConfig } from "./sdk/options";
+import { attempt } from "./sdk/guard";
+import { peek } from "./sdk/storage";
 import { rememberUrl } from "./sdk/url";
 import { storageKey } from "./sdk/visitor";
 import { attach, drawLauncher } from "./ui/launcher";
@@ -17,6 +19,8 @@ interface Snippet {
   widget?: Widget;
 }
 type Page = Partial<Record<"atalaya" | "chatim", Snippet>>;
+
+const LOOK_PATIENCE_MS = 2_500;
 
 const script = document.currentScript as HTMLScriptElement | null;
 
@@ -37,13 +41,15 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   // How it looked last time, so that the button does not change colour when the chat has loaded.
   const look = (peek(storageKey(projectId, "look")) ?? "").split(" ");
   const locale = config?.locale || look[1] || document.documentElement.lang || navigator.language;
-  const launcher = drawLauncher(locale.startsWith("es") ? "Abrir el chat" : "Open the chat");
+  const launcher = drawLauncher(/^es/i.test(locale) ? "Abrir el chat" : "Open the chat");
   let chat: Widget | undefined;
   let loading: Promise<unknown> | undefined;
   let tries = 0;
 
+  const isKnown = () => peek(storageKey(projectId, "visitor"))?.includes('"opened":true');
   const draw = () => {
-    launcher.root.style.setProperty("--fill", options.config.color || look[0] || "");
+    const fill = [options.config.color, look[0], "#0f766e"].find((one) => CSS.supports("color", one!));
+    launcher.root.style.setProperty("--fill", fill!);
     launcher.root.classList.toggle("start", options.config.side === "start");
     launcher.button.hidden = options.config.launcher === false;
   };
@@ -61,17 +67,20 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   const widget: Widget = {
     open: () => load(() => chat!.open()),
     close: () => loading && load(() => chat!.close()),
-    setConfig(config) {
-      if (chat) return chat.setConfig(config);
-      Object.assign(options.config, config);
-      draw();
-    },
+    setConfig: (config) =>
+      guard(() => {
+        Object.assign(options.config, config);
+        if (chat) chat.setConfig(config);
+        else draw();
+      }),
     getConfig: () => chat?.getConfig() ?? null,
-    setParams(params) {
-      if (chat) return chat.setParams(params);
-      Object.assign(options.params, params);
-    },
-    restartChat: () => load(() => chat!.restartChat()),
+    setParams: (params) =>
+      guard(() => {
+        Object.assign(options.params, params);
+        chat?.setParams(params);
+      }),
+    // Who never opened has nothing to forget, and is spared the download.
+    restartChat: () => (loading || isKnown()) && load(() => chat!.restartChat()),
   };
   const push = (...commands: Command[]) => {
     for (const command of commands) guard(() => command(widget));
@@ -86,15 +95,15 @@ function start(snippet: Snippet, projectId: string, server: string): void {
 
   const appear = () => {
     attach(launcher.host);
-    if (peek(storageKey(projectId, "visitor"))?.includes('"opened":true'))
-      (window.requestIdleCallback ?? setTimeout)(() => load());
+    if (isKnown()) (window.requestIdleCallback ?? setTimeout)(() => load());
   };
   const ready = () => (document.body ? appear() : addEventListener("DOMContentLoaded", appear));
   if (options.config.color || look[0]) ready();
-  // Who has never opened the chat here has no look of last time. The browser keeps the answer for a while.
+  // Who has never opened the chat here has no look of last time. The browser keeps the answer for a while. A server that
+  // does not answer must not keep the button away.
   else
-    fetch(`${server}/widget/${projectId}/look`)
-      .then((answer) => (answer.ok ? answer.text() : ""))
+    fetch(`${server}/widget/${projectId}/look`, { signal: AbortSignal.timeout(LOOK_PATIENCE_MS) })
+      .then((answer) => answer.text())
       .then((answer) => {
         look[0] = answer;
         if (!chat) draw();

@@ -1,5 +1,6 @@
 // The built services in this process, without HTTP: what the widget's resolvers call.
 import { pino } from "pino";
+import { HIGH_LIMITS } from "../limits.ts";
 import type { Services } from "../../src/services.ts";
 import type { DoorOptions } from "../../src/database/write.ts";
 import type { WidgetContext } from "../../src/graphql/context.ts";
@@ -24,7 +25,7 @@ export interface House {
 
 /** A project of its own on the database at `url`. */
 export async function openHouse(url: string, writes: DoorOptions = {}): Promise<House> {
-  const config = readConfig({ DATABASE_URL: url });
+  const config = readConfig({ DATABASE_URL: url, RATE_LIMITS: HIGH_LIMITS });
   const database = await openDatabase(config.database, ENTITIES);
   let statements = 0;
   database.source.subscribers.push({ beforeQuery: () => void statements++ });
@@ -32,7 +33,7 @@ export async function openHouse(url: string, writes: DoorOptions = {}): Promise<
     {
       config,
       version: "bench",
-      paths: { console: "", widget: "", demo: "" },
+      paths: { console: "", widget: "", demo: "", preview: "" },
       log: pino({ level: "silent" }),
       writes,
     },

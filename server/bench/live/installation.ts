@@ -1,6 +1,7 @@
 // An installation to measure: one project, visitors who left their details, and an API token for every few subscribers.
 import { randomBytes, randomUUID } from "node:crypto";
 import { hashSecret, makeSecret } from "../../src/agents/secret.ts";
+import { HIGH_LIMITS } from "../limits.ts";
 import { Process, ask, here } from "./contestant.ts";
 import { SOCKETS_A_TOKEN } from "./orders.ts";
 import { openSql } from "./sql.ts";
@@ -30,6 +31,7 @@ export async function startServer(
 ): Promise<{ process: Process; port: number; key: string }> {
   const process = Process.node([...flags, MAIN], {
     DATABASE_URL: url,
+    RATE_LIMITS: HIGH_LIMITS,
     PORT: "0",
     LOG_LEVEL: "warn",
     TRUSTED_PROXIES: "127.0.0.1",

@@ -26,6 +26,8 @@ export const AUDIT_ACTIONS = [
   "EXPORTED",
   "VISITOR_ERASED",
   "STATUSES_CHANGED",
+  "BLOCKED",
+  "UNBLOCKED",
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
@@ -52,6 +54,8 @@ const SAYS: Record<AuditActionWord, string> = {
   EXPORTED: "Exported count rows; subject tells of what and as what.",
   VISITOR_ERASED: "Erased visitors; subject is the number of one, count how many.",
   STATUSES_CHANGED: "Changed the status of count visitors at once.",
+  BLOCKED: "Blocked a visitor, whose number subject is, or, without subject, a range of addresses.",
+  UNBLOCKED: "Ended a block.",
 };
 registerEnumType(AuditAction, {
   name: "AuditAction",

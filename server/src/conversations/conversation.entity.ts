@@ -57,6 +57,13 @@ export class Conversation {
   @Whole({ default: 0 })
   seenByVisitorSeq: number;
 
+  @Field(() => Int, {
+    description:
+      "Seq of the newest message that is known to have reached the visitor's browser, seen or not: never less than seenByVisitorSeq.",
+  })
+  @Whole({ default: 0 })
+  deliveredToVisitorSeq: number;
+
   @Whole({ default: 0 })
   seenByAgentSeq: number;
 

@@ -53,9 +53,11 @@ class AgentFeed extends ConversationFeed<ConversationChange> {
     item: ConversationItem,
     _before: Conversation | null,
     scope: LoaderScope | null,
-  ): Promise<ConversationChange> {
+  ): Promise<ConversationChange | null> {
     if (item.kind !== "GESTURE") return { ...item, kind: ConversationChangeKind[item.kind] };
     const { kind, by, agentId, on } = item.gesture;
+    // That the flow pauses is played to the visitor alone.
+    if (by === "BOT") return null;
     const loader = (scope ?? new LoaderScope()).of(this.agents);
     const agent = agentId ? await loader.load(agentId) : null;
     if (kind === "TYPING")

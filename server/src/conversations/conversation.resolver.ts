@@ -29,8 +29,14 @@ export class ConversationResolver {
     clientId: string,
     @Arg("expectedLastSeq", () => Int, { nullable: true, description: "The newest seq the sender has seen." })
     expectedLastSeq?: number,
+    @Arg("draftVersion", () => ID, {
+      nullable: true,
+      description:
+        "The version of the caller's draft that this was: it is cleared in the same transaction, unless another has been saved since.",
+    })
+    draftVersion?: string,
   ): Promise<Message> {
-    return this.service.reply(context, id, { text, clientId, expectedLastSeq });
+    return this.service.reply(context, id, { text, clientId, expectedLastSeq, draftVersion });
   }
 
   @Mutation(() => Conversation, {

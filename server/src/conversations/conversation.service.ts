@@ -8,10 +8,18 @@ import { idOrNull, requireClientId, requireText } from "../graphql/input.js";
 import type { AccessService } from "../projects/index.js";
 import { changeVisitor } from "../visitors/index.js";
 import { Conversation } from "./conversation.entity.js";
+import { Draft } from "./draft.entity.js";
 import { MESSAGE_LENGTH } from "./conversation.words.js";
 import type { Gestures } from "./gestures.js";
 import { Message } from "./message.entity.js";
 import { Thread, sentBefore } from "./thread.js";
+
+export interface ReplyInput {
+  text: string;
+  clientId: string;
+  expectedLastSeq?: number | null;
+  draftVersion?: string | null;
+}
 
 export class ConversationService {
   constructor(
@@ -48,11 +56,7 @@ export class ConversationService {
     );
   }
 
-  async reply(
-    context: ApiContext,
-    id: Id,
-    input: { text: string; clientId: string; expectedLastSeq?: number | null },
-  ): Promise<Message> {
+  async reply(context: ApiContext, id: Id, input: ReplyInput): Promise<Message> {
     const text = requireText(input.text, "The message", MESSAGE_LENGTH);
     const clientId = requireClientId(input.clientId);
     return this.change(context, id, async (thread, agentId) => {
@@ -63,6 +67,7 @@ export class ConversationService {
       if (input.expectedLastSeq != null) await this.guard(thread, agentId, input.expectedLastSeq);
       if (conversation.mode === "CLOSED") await thread.event("REOPENED", agentId);
       if (conversation.mode !== "LIVE") await this.enter(thread, agentId);
+      if (agentId && input.draftVersion) await clearDraft(thread, agentId, input.draftVersion);
       return thread.append({ author: "AGENT", kind: "TEXT", agentId, text, clientId });
     });
   }
@@ -83,12 +88,7 @@ export class ConversationService {
     return this.change(context, id, async (thread, agentId) => {
       const { conversation } = thread;
       thread.requirePresent();
-      if (conversation.mode === "CLOSED") return conversation;
-      conversation.mode = "CLOSED";
-      conversation.closedAt = thread.unit.now;
-      conversation.assigneeId = null;
-      thread.answered();
-      await thread.event("CLOSED", agentId);
+      if (conversation.mode !== "CLOSED") await thread.close(agentId);
       return conversation;
     });
   }
@@ -103,6 +103,8 @@ export class ConversationService {
       if (seen <= conversation.seenByAgentSeq) return conversation;
       conversation.seenByAgentSeq = seen;
       conversation.unread = await this.unreadAfter(thread, seen);
+      // What the flow had alerted to and closed itself asks for no answer: it was to be seen.
+      if (conversation.mode === "CLOSED" && conversation.needsAttention) thread.answered();
       thread.touched("conversation.seen");
       return conversation;
     });
@@ -166,4 +168,9 @@ export class ConversationService {
     );
     return Number(rows[0]?.n);
   }
+}
+
+/** One that was saved after it stays: it is what the agent writes next. */
+async function clearDraft({ unit }: Thread, agentId: Id, version: string): Promise<void> {
+  await unit.work.manager.delete(Draft, { agentId, visitorId: unit.visitor.id, version });
 }

@@ -8,6 +8,9 @@ export { type ConversationLoaders, conversationLoaders } from "./conversation.lo
 export { ConversationResolver } from "./conversation.resolver.js";
 export { ConversationService } from "./conversation.service.js";
 export { ConversationMode, MESSAGE_LENGTH, MessageAuthor, MessageKind } from "./conversation.words.js";
+export { Draft } from "./draft.entity.js";
+export { DraftResolver } from "./draft.resolver.js";
+export { DraftService } from "./draft.service.js";
 export { Gestures } from "./gestures.js";
 export { Message } from "./message.entity.js";
 export { Thread, sentBefore } from "./thread.js";

@@ -91,6 +91,7 @@ export class Thread {
       unread: 0,
       needsAttention: false,
       seenByVisitorSeq: 0,
+      deliveredToVisitorSeq: 0,
       seenByAgentSeq: 0,
       lastMessageAt: now,
     });
@@ -160,6 +161,16 @@ export class Thread {
     return this.append({ author: "SYSTEM", kind: "EVENT", eventType, agentId });
   }
 
+  /** The conversation is over. Who was alerted in it is still to look. */
+  async close(agentId: Id | null = null): Promise<void> {
+    const { conversation } = this;
+    conversation.mode = "CLOSED";
+    conversation.closedAt = this.unit.now;
+    conversation.assigneeId = null;
+    if (!this.alerted) this.answered();
+    await this.event("CLOSED", agentId);
+  }
+
   /** Something that is no message changed: the mode, who is assigned, what was seen. */
   touched(type: string): void {
     this.unit.note({ type, conversationId: this.conversation.id });
@@ -184,6 +195,7 @@ export class Thread {
     if (author === "VISITOR") {
       conversation.unread += 1;
       conversation.seenByVisitorSeq = seq;
+      conversation.deliveredToVisitorSeq = seq;
       unit.visitor.engaged = true;
       unit.visitor.lastSeenAt = unit.now;
       this.waits();

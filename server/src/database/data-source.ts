@@ -160,6 +160,46 @@ export async function exclusively<T>({ source, gate }: Database, body: () => Pro
   }
 }
 
+/**
+ * Runs `body` unless another process on this database is at it; answers whether it ran. A lock that is lost with its
+ * connection lets a second one begin, so `body` must do no harm when it runs twice.
+ */
+export async function unlessUnderWay(
+  { source, gate }: Database,
+  what: string,
+  body: () => Promise<void>,
+): Promise<boolean> {
+  if (gate) {
+    await body();
+    return true;
+  }
+  const runner = source.createQueryRunner();
+  const name = "CONCAT('atalaya:', SHA1(CONCAT(DATABASE(), ?)))";
+  try {
+    const [row]: { got: number | string | null }[] = await runner.query(
+      `SELECT GET_LOCK(${name}, 0) AS got`,
+      [what],
+    );
+    if (Number(row?.got) !== 1) return false;
+    try {
+      await body();
+    } finally {
+      await runner.query(`SELECT RELEASE_LOCK(${name})`, [what]);
+    }
+    return true;
+  } finally {
+    await runner.release();
+  }
+}
+
+/**
+ * What was deleted is overwritten in the embedded database's file (secure_delete), and here in the log beside it, which still
+ * had it. A database server keeps its files to itself: SECURITY.md says what its keeper can do.
+ */
+export async function forgetDeleted({ source, gate }: Database): Promise<void> {
+  if (gate) await source.query("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 /** Locks the row that a find reads until the transaction ends. The embedded database locks whole, by its gate. */
 export function forUpdate(manager: EntityManager): Pick<FindOneOptions, "lock"> {
   return manager.connection.options.type === "better-sqlite3" ? {} : { lock: { mode: "pessimistic_write" } };

@@ -29,6 +29,7 @@ export class NotReadAhead extends Error {}
 export class Work {
   readonly changes: Change[] = [];
   readonly newcomers: [RowClass<Newcomer>, Newcomer][] = [];
+  readonly told: (() => void)[] = [];
 
   constructor(
     readonly projectId: Id,
@@ -46,6 +47,11 @@ export class Work {
 
   change(change: Change): void {
     this.changes.push(change);
+  }
+
+  /** What is told, in this process, once the work is written; not at all when it is not. */
+  afterwards(tell: () => void): void {
+    this.told.push(tell);
   }
 
   /** Hands out the project's next visitor number, once the sequence is locked: numbers have no gap and no double. */

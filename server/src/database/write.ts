@@ -81,6 +81,7 @@ export class WriteDoor {
         for (const [index, outcome] of outcomes.entries()) {
           if (outcome.done) {
             group[index]?.resolve(outcome.value);
+            for (const tell of outcome.work.told) tell();
           } else group[index]?.reject(outcome.error);
         }
         if (seq !== null) this.announce(projectId, seq);

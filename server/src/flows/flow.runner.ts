@@ -1,16 +1,16 @@
-// Runs a conversation's flow: says what its nodes say until one waits for the visitor, or hands over, or ends.
+// Runs a conversation's flow: what begins it, and what it goes on with (an answer, a word, the end of a pause, a hand-back).
 // It runs inside the visitor's own transaction, so an answer and what the flow says to it are there together or not at all.
 import type { Id } from "../database/columns.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
-import { type Message, type Thread, sentBefore } from "../conversations/index.js";
+import { type Message, Thread, sentBefore } from "../conversations/index.js";
 import { type Form, FormSubmission, checkAnswers, submitForm } from "../forms/index.js";
 import type { VisitorChange } from "../visitors/index.js";
-import type { FlowDefinition, FlowNode } from "./flow.definition.js";
+import { sameAs } from "./flow.check.js";
+import type { FlowNode } from "./flow.definition.js";
 import { FlowRun } from "./flow.entity.js";
+import { forgetAlert, forgetPauses, rememberAnswers, rememberChoice } from "./flow.memory.js";
 import type { FlowReader } from "./flow.reader.js";
-
-/** More steps without a wait than any sane flow takes: the flow is stopped rather than the server. */
-const MOST_STEPS = 200;
+import { FlowWalk, type PauseListener, handOff } from "./flow.walk.js";
 
 /**
  * The visitor's present conversation, locked; begins a new one when the last is over. `carry`: the new one goes on in the
@@ -19,7 +19,10 @@ const MOST_STEPS = 200;
 export type PresentThread = (carry?: boolean) => Promise<Thread>;
 
 export class FlowRunner {
-  constructor(private readonly reader: FlowReader) {}
+  constructor(
+    private readonly reader: FlowReader,
+    private readonly onPause: PauseListener = () => undefined,
+  ) {}
 
   /** Begins the project's published flow in a new conversation. */
   async start(thread: Thread): Promise<void> {
@@ -27,7 +30,16 @@ export class FlowRunner {
     const versionId = await this.reader.published(work);
     const definition = versionId && (await this.reader.definition(work, versionId));
     if (!definition) return;
-    await this.advance(thread, this.makeRun(thread, versionId), definition, definition.start);
+    const run = Object.assign(new FlowRun(), {
+      conversationId: thread.conversation.id,
+      versionId,
+      node: null,
+      waitsFor: "NOTHING" as const,
+      messageId: null,
+      dueAt: null,
+      memory: null,
+    });
+    await new FlowWalk(thread, run, definition, this.reader, this.onPause).go(definition.start);
   }
 
   /** The visitor chose an option of `messageId`; answers with the visitor's message. */
@@ -56,8 +68,8 @@ export class FlowRunner {
     if (known) return known;
     const thread = await present(true);
     const message = await thread.append({ ...body, clientId });
-    await this.resume(thread, asked.id, "OPTIONS", (node) =>
-      node.kind === "options" ? (node.options[index]?.next ?? null) : null,
+    await this.resume(thread, { id: asked.id, kind: "OPTIONS" }, (walk, node) =>
+      this.chosen(walk, node, index),
     );
     return message;
   }
@@ -77,7 +89,10 @@ export class FlowRunner {
     const thread = await present(true);
     const submission = await submitForm(thread, form, answer.fields);
     const message = await thread.append({ ...body, submissionId: submission.id, clientId: answer.clientId });
-    await this.resume(thread, asked.id, "FORM", (node) => (node.kind === "form" ? node.next : null));
+    await this.resume(thread, { id: asked.id, kind: "FORM" }, async (walk, node) => {
+      rememberAnswers(walk.run, walk.definition, fields);
+      await walk.go(node?.kind === "form" ? node.next : null);
+    });
     return message;
   }
 
@@ -96,104 +111,75 @@ export class FlowRunner {
   /** The visitor wrote instead of choosing: an option's own words choose it, anything else gets the question again. */
   async hear(thread: Thread, text: string): Promise<void> {
     if (thread.conversation.mode !== "BOT") return;
-    const found = await this.runOf(thread);
-    if (!found) return this.start(thread);
-    const node = found.run.node === null ? undefined : found.definition.nodes[found.run.node];
-    if (!node || found.run.waitsFor === "NOTHING") return;
-    if (node.kind === "options") {
-      const wanted = text.trim().toLocaleLowerCase();
-      const option = node.options.find(({ label }) => label.toLocaleLowerCase() === wanted);
-      if (option) return this.advance(thread, found.run, found.definition, option.next);
-    }
-    await this.advance(thread, found.run, found.definition, found.run.node);
+    const walk = await this.walkOf(thread);
+    if (!walk) return this.start(thread);
+    const { run, node } = walk;
+    if (!node || !isAsking(run)) return;
+    forgetPauses(run);
+    if (node.kind !== "options") return walk.go(run.node);
+    const index = node.options.findIndex(({ label }) => sameAs(label) === sameAs(text));
+    return this.chosen(walk, node, index);
   }
 
   /** Goes on where the flow was left, when an agent hands the conversation back. */
   async handBack(thread: Thread): Promise<void> {
-    const found = await this.runOf(thread);
-    if (!found) return this.start(thread);
-    const node = found.run.node === null ? undefined : found.definition.nodes[found.run.node];
-    const waiting = node && found.run.waitsFor !== "NOTHING";
+    const walk = await this.walkOf(thread);
+    if (!walk) return this.start(thread);
+    const { run, node, definition } = walk;
+    forgetPauses(run);
+    forgetAlert(run);
+    if (node && isAsking(run)) return walk.go(run.node);
+    // A pause goes on, or ended while others spoke.
+    if (node?.kind === "delay" && run.waitsFor === "DELAY")
+      return run.dueAt ? walk.keep() : walk.go(node.next);
     // A flow that had handed over has nothing left to ask: it begins anew.
-    await this.advance(
-      thread,
-      found.run,
-      found.definition,
-      waiting ? found.run.node : found.definition.start,
-    );
+    await walk.go(definition.start);
   }
 
-  /** Ends the flow's part: a person was asked for. */
-  async handOff(thread: Thread, text: string | null): Promise<void> {
-    if (text) await thread.append({ author: "BOT", kind: "TEXT", text });
-    thread.conversation.mode = "WAITING";
-    await thread.event("HANDOFF");
-    thread.waits();
+  /** The visitor wants a person: the flow's part ends. */
+  async requestHuman(thread: Thread): Promise<void> {
+    if (thread.conversation.mode === "BOT") await handOff(thread, { text: null });
+  }
+
+  /** A pause is over. Whoever comes second, here or in another process, finds that somebody has gone on already. */
+  async wake(unit: VisitorChange, conversationId: Id): Promise<void> {
+    const thread = await Thread.lock(unit, conversationId);
+    const walk = await this.walkOf(thread);
+    if (!walk) return;
+    const { run, node } = walk;
+    if (run.waitsFor !== "DELAY" || !run.dueAt || run.dueAt > unit.now) return;
+    const isHeard =
+      thread.conversation.mode === "BOT" && unit.visitor.conversationId === thread.conversation.id;
+    if (isHeard) await walk.go(node?.kind === "delay" ? node.next : null);
+    else {
+      // Who speaks now is not interrupted. Handing back goes on from here.
+      run.dueAt = null;
+      await walk.keep();
+    }
+    await thread.save();
   }
 
   private async resume(
     thread: Thread,
-    askedId: Id,
-    wait: "OPTIONS" | "FORM",
-    next: (node: FlowNode) => string | null,
+    asked: { id: Id; kind: "OPTIONS" | "FORM" },
+    answer: (walk: FlowWalk, node: FlowNode | null) => Promise<void>,
   ): Promise<void> {
     if (thread.conversation.mode !== "BOT") return;
-    const found = await this.runOf(thread);
+    const walk = await this.walkOf(thread);
     // A new conversation that an old question's answer began: the flow has not spoken in it yet.
-    if (!found) return this.start(thread);
-    const { run, definition } = found;
-    if (run.waitsFor !== wait || run.messageId !== askedId || run.node === null) return;
-    const node = definition.nodes[run.node];
-    if (node) await this.advance(thread, run, definition, next(node));
+    if (!walk) return this.start(thread);
+    const { run, node } = walk;
+    if (run.waitsFor !== asked.kind || run.messageId !== asked.id) return;
+    forgetPauses(run);
+    await answer(walk, node);
   }
 
-  private async advance(
-    thread: Thread,
-    run: FlowRun,
-    definition: FlowDefinition,
-    from: string | null,
-  ): Promise<void> {
-    run.waitsFor = "NOTHING";
-    run.messageId = null;
-    run.node = from;
-    for (let step = 0; run.node !== null && step < MOST_STEPS; step++) {
-      const node = definition.nodes[run.node];
-      const wait = node ? await this.enter(thread, node) : null;
-      if (wait) {
-        run.waitsFor = wait.kind === "OPTIONS" ? "OPTIONS" : "FORM";
-        run.messageId = wait.id;
-        break;
-      }
-      run.node = node && "next" in node ? node.next : null;
-    }
-    await this.reader.keepRun(thread.unit.work, run);
-  }
-
-  /** Does what a node does; answers with the message that asks, when the node waits for the visitor. */
-  private async enter(thread: Thread, node: FlowNode): Promise<Message | null> {
-    switch (node.kind) {
-      case "message":
-        await thread.append({ author: "BOT", kind: "TEXT", text: node.text });
-        return null;
-      case "options":
-        return thread.append({
-          author: "BOT",
-          kind: "OPTIONS",
-          text: node.text,
-          options: node.options.map(({ label }) => label),
-        });
-      case "form":
-        return thread.append({ author: "BOT", kind: "FORM", text: node.text, formSpec: node.form });
-      case "notification":
-        if (node.status) await thread.unit.setStatus(node.status, "FLOW", null);
-        if (node.alert) thread.alert();
-        return null;
-      case "handoff":
-        await this.handOff(thread, node.text);
-        return null;
-      case "end":
-        return null;
-    }
+  /** `index`: of the option; where there is none of it, the question is asked again. */
+  private async chosen(walk: FlowWalk, node: FlowNode | null, index: number): Promise<void> {
+    const { run, definition } = walk;
+    const option = node?.kind === "options" ? node.options[index] : undefined;
+    if (option && run.node !== null) rememberChoice(run, definition, run.node, index);
+    await walk.go(option ? option.next : run.node);
   }
 
   /** A message of the visitor's that asked; one of somebody else's answers like a missing one. */
@@ -203,30 +189,23 @@ export class FlowRunner {
     return message;
   }
 
-  private makeRun(thread: Thread, versionId: Id): FlowRun {
-    return Object.assign(new FlowRun(), {
-      conversationId: thread.conversation.id,
-      versionId,
-      node: null,
-      waitsFor: "NOTHING" as const,
-      messageId: null,
-    });
-  }
-
   /** Moves where the visitor stands in the flow to the conversation that follows. */
   async carryOver(thread: Thread, fromConversationId: Id): Promise<boolean> {
     const { work } = thread.unit;
     const run = await this.reader.runOf(work, fromConversationId);
-    if (!run || run.waitsFor === "NOTHING") return false;
+    if (!run || !isAsking(run)) return false;
     const { id: conversationId } = thread.conversation;
     await this.reader.keepRun(work, Object.assign(new FlowRun(), run, { conversationId }));
     return true;
   }
 
-  private async runOf(thread: Thread): Promise<{ run: FlowRun; definition: FlowDefinition } | null> {
+  private async walkOf(thread: Thread): Promise<FlowWalk | null> {
     const { work } = thread.unit;
     const run = await this.reader.runOf(work, thread.conversation.id);
     const definition = run && (await this.reader.definition(work, run.versionId));
-    return run && definition ? { run, definition } : null;
+    return run && definition ? new FlowWalk(thread, run, definition, this.reader, this.onPause) : null;
   }
 }
+
+/** Whether the visitor has a question to answer. */
+const isAsking = ({ waitsFor }: FlowRun) => waitsFor === "OPTIONS" || waitsFor === "FORM";

@@ -3,8 +3,9 @@ import type { EntityManager } from "typeorm";
 import type { ApiContext } from "../graphql/context.js";
 import type { Conversation, ConversationService } from "../conversations/index.js";
 import type { Project } from "../projects/index.js";
-import { defaultFlow } from "./default-flow.js";
-import { Flow, FlowVersion } from "./flow.entity.js";
+import { defaultFlow } from "./templates/default.js";
+import { publishVersion } from "./flow.editing.js";
+import { Flow } from "./flow.entity.js";
 import type { FlowRunner } from "./flow.runner.js";
 
 export class FlowService {
@@ -32,14 +33,9 @@ export class FlowService {
 /** Gives a new project its default flow, in its language. */
 export async function foundFlow(project: Project, manager: EntityManager): Promise<void> {
   const { identifiers } = await manager.insert(Flow, { projectId: project.id, publishedVersionId: null });
-  const flowId = String(identifiers[0]?.id);
-  const version = manager.create(FlowVersion, {
-    flowId,
-    version: 1,
-    definition: defaultFlow(project.locale),
-    createdBy: null,
-    createdAt: project.createdAt,
-  });
-  const saved = await manager.insert(FlowVersion, version);
-  await manager.update(Flow, { id: flowId }, { publishedVersionId: String(saved.identifiers[0]?.id) });
+  await publishVersion(
+    manager,
+    { id: String(identifiers[0]?.id) },
+    { definition: defaultFlow(project.locale), createdBy: null, at: project.createdAt },
+  );
 }

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 
-export type FieldType = "text" | "email" | "phone" | "number" | "select" | "textarea" | "consent";
+export const FIELD_TYPES = ["text", "email", "phone", "number", "select", "textarea", "consent"] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 @ObjectType({ description: "One field of a form." })
 export class FormFieldSpec {

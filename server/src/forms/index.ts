@@ -2,5 +2,5 @@
 export { checkAnswers } from "./form.check.js";
 export { MessageFormFields, VisitorFormFields, formLoaders } from "./form.fields.js";
 export { submitForm } from "./form.service.js";
-export { Form, type FormFieldSpec } from "./form.type.js";
+export { FIELD_TYPES, type FieldType, Form, type FormFieldSpec } from "./form.type.js";
 export { FormSubmission } from "./form-submission.entity.js";

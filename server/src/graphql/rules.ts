@@ -94,6 +94,25 @@ const countRule: ValidationRule = (context) => {
   } satisfies ASTVisitor;
 };
 
+/** One that is left out at run time would leave nothing to follow. */
+const rootRule: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    if (operation.operation !== "subscription") return;
+    const seen = new Set<string>();
+    const conditional = (set: SelectionSetNode | undefined): boolean =>
+      (set?.selections ?? []).some((node) => {
+        if (node.directives?.some(({ name }) => name.value === "skip" || name.value === "include"))
+          return true;
+        if (node.kind === Kind.INLINE_FRAGMENT) return conditional(node.selectionSet);
+        if (node.kind !== Kind.FRAGMENT_SPREAD || seen.has(node.name.value)) return false;
+        seen.add(node.name.value);
+        return conditional(context.getFragment(node.name.value)?.selectionSet);
+      });
+    if (conditional(operation.selectionSet))
+      context.reportError(refuse("A subscription's root field takes neither @skip nor @include."));
+  },
+});
+
 /** Every field costs 1, and a list multiplies what stands inside it by its size. */
 export function costOf(
   context: Pick<ValidationContext, "getFragment">,
@@ -150,6 +169,10 @@ const SIZES: Readonly<Record<string, number>> = {
   submissions: 10,
   conversations: 10,
   statusHistory: 10,
+  blocks: 100,
+  retention: 5,
+  versions: 20,
+  cannedReplies: 100,
 };
 /** The arguments that say how many rows there will be. */
 const SIZING = new Set(["first", "last", "visitorIds"]);
@@ -185,6 +208,7 @@ export interface DocumentFacts {
 export const documentRules = (facts: DocumentFacts): ValidationRule[] => [
   depthRule,
   countRule,
+  rootRule,
   costRule(facts.variables),
   ...(facts.mayIntrospect ? [] : [noIntrospectionRule]),
 ];
@@ -242,4 +266,31 @@ export function checkDocument(
         }),
     ),
   };
+}
+
+const roots = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/** The fields that an operation asks for at its root, each as often as it is asked for: an alias is one more. */
+export function rootFields(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const known = roots.get(operation);
+  if (known) return known;
+  const names: string[] = [];
+  const entered = new Set<string>();
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) names.push(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet);
+      else if (!entered.has(node.name.value)) {
+        // What is spread twice is answered once.
+        entered.add(node.name.value);
+        const fragment = document.definitions.find(
+          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+        );
+        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) walk(fragment.selectionSet);
+      }
+    }
+  };
+  walk(operation.selectionSet);
+  roots.set(operation, names);
+  return names;
 }

@@ -56,7 +56,7 @@ export const Cursor = textual(
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   name: "JSONObject",
-  description: "A flat JSON object.",
+  description: "A JSON object.",
   specifiedByURL: null,
 });
 

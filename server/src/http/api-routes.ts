@@ -6,6 +6,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiContext, type Caller } from "../graphql/context.js";
 import { Forbidden } from "../graphql/errors.js";
+import type { Addresses } from "./addresses.js";
 import { createEndpoint } from "./endpoint.js";
 import type { Origins } from "./origins.js";
 import { type HttpParts, graphqlError } from "./ports.js";
@@ -23,20 +24,31 @@ export class ApiRoutes {
   constructor(
     private readonly parts: HttpParts,
     private readonly origins: Origins,
+    private readonly addresses: Addresses,
   ) {
     this.cookie = new SessionCookie(parts.publicUrl);
-    this.endpoint = createEndpoint<ApiContext>(
-      parts.schemas.api,
-      parts.log,
-      (context) => parts.development || context.caller.kind !== "nobody",
-      ({ caller }) => caller.kind === "token",
-    );
+    this.endpoint = createEndpoint<ApiContext>({
+      schema: parts.schemas.api,
+      log: parts.log,
+      mayIntrospect: (context) => parts.development || context.caller.kind !== "nobody",
+      tellsCost: ({ caller }) => caller.kind === "token",
+      charge: (context, fields) => this.charge(context, fields),
+    });
+  }
+
+  /** The request itself has been counted; here what it asks for. */
+  private charge({ caller, connection }: ApiContext, fields: readonly string[]): void {
+    const { limits } = this.parts;
+    if (fields.length > 1) limits.from(connection.ip, fields.length - 1);
+    if (caller.kind === "agent") limits.account(`agent ${caller.agentId}`, fields);
+    else if (caller.kind === "token") limits.account(`token ${caller.tokenId}`, fields);
   }
 
   register(app: FastifyInstance): void {
     app.route({
       method: ["GET", "POST"],
       url: PATH,
+      onRequest: async ({ ip }) => this.parts.limits.from(ip),
       preHandler: async (request, reply) => {
         const { origin } = request.headers;
         if (this.isForeign(request))
@@ -61,6 +73,7 @@ export class ApiRoutes {
     const isLured = !bearer(request) && site !== undefined && site !== "same-origin" && site !== "none";
     if (this.isForeign(request) || isLured)
       throw new Forbidden(`${request.headers.origin ?? "The page that sent this"} ${NOT_OURS}`);
+    this.parts.limits.from(request.ip);
     const caller = await this.callerOf(request);
     return this.context(caller, request.ip, request.headers, request.id, () => undefined);
   }
@@ -79,8 +92,12 @@ export class ApiRoutes {
     return {
       schema: this.parts.schemas.api,
       shared: (context, rights) => context.as(rights),
+      charge: (context, fields) => this.charge(context, fields),
+      // Who may no longer listen is told so stream by stream (projects/grants.ts).
+      mayStay: () => true,
       admit: async (request, path) => {
         if (path !== PATH) return null;
+        this.parts.limits.from(this.addresses.of(request));
         if (this.origins.isOwn(request.headers)) return { own: true };
         return request.headers.origin === undefined ? { own: false } : 403;
       },
@@ -96,8 +113,7 @@ export class ApiRoutes {
   }
 
   private socketContext(caller: Caller, request: IncomingMessage): ApiContext {
-    const ip = request.socket.remoteAddress ?? "";
-    return this.context(caller, ip, request.headers, randomUUID(), () => undefined);
+    return this.context(caller, this.addresses.of(request), request.headers, randomUUID(), () => undefined);
   }
 
   private context(

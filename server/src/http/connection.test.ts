@@ -90,6 +90,8 @@ async function served(feed: Counter): Promise<{ client: WebSocket; far: Duplex }
     admit: () => Promise.resolve(true),
     connect: () => Promise.resolve({ context: new Anybody(), mayIntrospect: false }),
     shared: (context) => context,
+    mayStay: () => true,
+    charge: () => undefined,
   });
   const http = createServer();
   sockets.attach(http);

@@ -36,6 +36,10 @@ export interface ConnectionParts {
   closed(callerKey: string | null): void;
   /** The context of everybody with these rights. */
   shared(context: LoadingContext, rights: Rights): LoadingContext;
+  /** Whether who was let in may still be here. */
+  mayStay(context: LoadingContext): boolean;
+  /** Throws RATE_LIMITED when the caller has asked for too much. */
+  charge(context: LoadingContext, fields: readonly string[]): void;
 }
 
 export class Connection {
@@ -60,6 +64,11 @@ export class Connection {
     client.on("message", (data) => this.receive(data));
     client.on("close", () => this.end());
     client.on("error", (error) => parts.log.debug({ err: error }, "a socket broke"));
+  }
+
+  /** What was let in may not be welcome any more. */
+  review(): void {
+    if (this.admission && !this.parts.mayStay(this.admission.context)) this.peer.close(CLOSE.tryLater);
   }
 
   sendError(id: string, errors: readonly GraphQLError[]): void {
@@ -115,6 +124,8 @@ export class Connection {
     }
     if (!admission) return this.peer.close(CLOSE.forbidden);
     if (!this.peer.isOpen) return;
+    // As in a fault on our side: who is not wanted learns nothing.
+    if (!this.parts.mayStay(admission.context)) return this.peer.close(CLOSE.tryLater);
     if (!this.parts.mayOpen(admission.context.callerKey)) return this.peer.close(CLOSE.tooManySockets);
     this.admission = admission;
     this.peer.say({ type: "connection_ack" });
@@ -149,7 +160,8 @@ export class Connection {
     payload: Record<string, unknown>,
     admission: Admission,
   ): Promise<void> {
-    const { schema, operations, fanOut, log, shared } = this.parts;
+    const { schema, operations, fanOut, log, shared, charge } = this.parts;
+    charge(admission.context, ["subscribe"]);
     const operation = operations.read(payload, admission.mayIntrospect);
     if (!("document" in operation)) return this.sendError(id, operation);
     const { document, variables, isPersonal } = operation;

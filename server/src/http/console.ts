@@ -1,15 +1,16 @@
 // Serves what was built: the console as a single page, the widget's scripts, and the demo shop that carries the widget.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { consolePolicy, demoPolicy } from "./policy.js";
 
 export interface StaticPaths {
   console: string;
   widget: string;
   demo: string;
+  preview: string;
 }
 
 const YEAR = "public, max-age=31536000, immutable";
@@ -39,7 +40,13 @@ export async function serveStatic(
         .send("There is no project yet. Finish the set-up first, then come back.");
     const html = await readFile(join(paths.demo, "index.html"), "utf8");
     const filled = html.replaceAll("__ATALAYA_KEY__", key).replaceAll("__ATALAYA_URL__", demo.publicUrl());
-    return reply.type("text/html; charset=utf-8").header("cache-control", FRESH).send(filled);
+    return reply
+      .headers({
+        "content-security-policy": demoPolicy(filled, demo.publicUrl()),
+        "cache-control": FRESH,
+      })
+      .type("text/html; charset=utf-8")
+      .send(filled);
   });
   app.get<{ Params: { "*": string } }>("/demo/*", (request, reply) => {
     const file = request.params["*"];
@@ -93,22 +100,12 @@ function consolePage(root: string) {
   const file = join(root, "index.html");
   if (!existsSync(file)) return null;
   const html = readFileSync(file, "utf8");
-  const hashes = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    (match) =>
-      `'sha256-${createHash("sha256")
-        .update(match[1] ?? "")
-        .digest("base64")}'`,
-  );
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' ${hashes.join(" ")}`.trim(),
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-  return { html, headers: { "content-security-policy": policy, "cache-control": FRESH } };
+  return {
+    html,
+    headers: {
+      "content-security-policy": consolePolicy(html),
+      "x-frame-options": "DENY",
+      "cache-control": FRESH,
+    },
+  };
 }

@@ -1,20 +1,27 @@
 // A GraphQL endpoint over HTTP: queries and mutations only, one rule set, errors in the contract's words.
 import { randomUUID } from "node:crypto";
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { type GraphQLSchema, Kind } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
-import { BadUserInput, presentError } from "../graphql/errors.js";
-import { LIMITS, checkLimits, costOf } from "../graphql/rules.js";
+import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
+import { LIMITS, checkLimits, costOf, rootFields } from "../graphql/rules.js";
+
+export interface EndpointParts<Context> {
+  schema: GraphQLSchema;
+  log: Logger;
+  mayIntrospect: (context: Context) => boolean;
+  /** Who is told what each call has cost, and what it may: programs, which plan their calls. */
+  tellsCost?: (context: Context) => boolean;
+  /** Throws RATE_LIMITED when the caller has asked for too much; `fields` are the root fields, aliases and all. */
+  charge: (context: Context, fields: readonly string[]) => void;
+}
 
 export function createEndpoint<Context extends LoadingContext>(
-  schema: GraphQLSchema,
-  log: Logger,
-  mayIntrospect: (context: Context) => boolean,
-  /** Who is told what each call has cost, and what it may: programs, which plan their calls. */
-  tellsCost: (context: Context) => boolean = () => false,
+  parts: EndpointParts<Context>,
 ): ApolloServer<Context> {
+  const { schema, log } = parts;
   return new ApolloServer<Context>({
     schema,
     // Our own rules decide on introspection, caller by caller.
@@ -32,7 +39,7 @@ export function createEndpoint<Context extends LoadingContext>(
       error: (text) => log.error(text),
     },
     // Cache hints would be worked out at every field, and nobody could use them: answers are a caller's own.
-    plugins: [limits(schema, mayIntrospect), costs(tellsCost), ApolloServerPluginCacheControlDisabled()],
+    plugins: [limits(parts), costs(parts), ApolloServerPluginCacheControlDisabled()],
     // Every way an answer can fail passes here, also those that no resolver has seen.
     formatError: (formatted, error) => presentError(formatted, error, log, randomUUID()),
   });
@@ -41,10 +48,11 @@ export function createEndpoint<Context extends LoadingContext>(
 const BAD_REQUEST = { http: { status: 400 } };
 
 /** The rules that depend on the caller and on the variables; a document from the cache passes them again. */
-function limits<Context extends LoadingContext>(
-  schema: GraphQLSchema,
-  mayIntrospect: (context: Context) => boolean,
-): ApolloServerPlugin<Context> {
+function limits<Context extends LoadingContext>({
+  schema,
+  mayIntrospect,
+  charge,
+}: EndpointParts<Context>): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ document, operation, request, contextValue }) {
@@ -56,18 +64,29 @@ function limits<Context extends LoadingContext>(
         }
         const facts = { variables: request.variables ?? {}, mayIntrospect: mayIntrospect(contextValue) };
         const [first] = checkLimits(schema, document, facts);
-        if (!first) return;
-        Object.assign(first.extensions, { code: "GRAPHQL_VALIDATION_FAILED", ...BAD_REQUEST });
-        throw first;
+        if (first) {
+          Object.assign(first.extensions, { code: "GRAPHQL_VALIDATION_FAILED", ...BAD_REQUEST });
+          throw first;
+        }
+        try {
+          charge(contextValue, operation ? rootFields(document, operation) : []);
+        } catch (error) {
+          if (error instanceof RateLimited) Object.assign(error.extensions, { http: tooMany(error) });
+          throw error;
+        }
       },
     }),
   };
 }
 
+const tooMany = ({ extensions }: RateLimited) => ({
+  status: 429,
+  headers: new HeaderMap([["retry-after", String(extensions.retryAfter)]]),
+});
 /** `extensions.cost` of an answer, with the same sum that the rules refuse by. */
-function costs<Context extends LoadingContext>(
-  tellsCost: (context: Context) => boolean,
-): ApolloServerPlugin<Context> {
+function costs<Context extends LoadingContext>({
+  tellsCost = () => false,
+}: EndpointParts<Context>): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ contextValue }) =>
       tellsCost(contextValue)

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { ApiContext, Caller, Container } from "../graphql/context.js";
+import type { Limits } from "../guard/limits.js";
 import type { FanOut } from "../live/fan-out.js";
 import type { StaticPaths } from "./console.js";
 
@@ -20,6 +21,8 @@ interface WidgetProject {
 interface WidgetGate {
   /** The project of a public key; null when there is none. */
   project(key: string): Promise<WidgetProject | null>;
+  /** Whether this visitor, or whoever calls from this address, is blocked there. Known in memory: every call asks. */
+  isBlocked(projectId: string, token: string | null, address: string): boolean;
 }
 
 /** What a room serves beside GraphQL, to the callers of the API. */
@@ -31,12 +34,15 @@ export interface HttpParts {
   schemas: { api: GraphQLSchema; widget: GraphQLSchema };
   container: Container;
   fanOut: FanOut;
+  limits: Limits;
   /** How often sockets are pinged, in ms. */
   ping?: number;
   authenticator: Authenticator;
   widgets: WidgetGate;
   routes: readonly RoomRoutes[];
   paths: StaticPaths;
+  /** Whether this is the key of a preview. */
+  isPreview: (key: string) => Promise<boolean>;
   demoKey: (wanted: string | undefined) => Promise<string | null>;
   publicUrl: () => string;
   ready: () => Promise<boolean>;

@@ -13,15 +13,19 @@ import Fastify, {
 import { GraphQLError } from "graphql";
 import { databaseFault } from "../database/fault.js";
 import { DATABASE_AWAY } from "../graphql/errors.js";
+import { Addresses } from "./addresses.js";
 import { ApiRoutes } from "./api-routes.js";
 import { serveStatic } from "./console.js";
 import { Origins } from "./origins.js";
+import { NOTHING, PERMISSIONS } from "./policy.js";
 import { type HttpParts, graphqlError } from "./ports.js";
+import { servePreview } from "./preview-page.js";
 import { Sockets } from "./socket.js";
 import { WidgetRoutes } from "./widget-routes.js";
 
 const BODY = 100 * 1024;
 const REQUESTS_MAY_TAKE = 6_000;
+const YEAR = 365 * 24 * 3600;
 
 /** What a room's own route throws, in HTTP's words. */
 const STATUS: Record<string, number> = {
@@ -56,8 +60,9 @@ export class HttpServer {
     }) as unknown as FastifyInstance;
     const origins = new Origins(parts.publicUrl);
     this.sockets = new Sockets(parts.fanOut, log, parts.ping);
-    this.api = new ApiRoutes(parts, origins);
-    this.widget = new WidgetRoutes(parts, origins);
+    const addresses = new Addresses(trustedProxies);
+    this.api = new ApiRoutes(parts, origins, addresses);
+    this.widget = new WidgetRoutes(parts, origins, addresses);
   }
 
   async start(host: string, port: number): Promise<AddressInfo> {
@@ -70,8 +75,15 @@ export class HttpServer {
       contentSecurityPolicy: false,
       crossOriginEmbedderPolicy: false,
       crossOriginResourcePolicy: { policy: "same-origin" },
-      hsts: parts.publicUrl().startsWith("https:"),
+      // Of the names below ours we know nothing.
+      hsts: parts.publicUrl().startsWith("https:") && { maxAge: YEAR, includeSubDomains: false },
       referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    });
+    app.addHook("onSend", async (_request, reply) => {
+      reply.header("permissions-policy", PERMISSIONS);
+      const type = String(reply.getHeader("content-type") ?? "");
+      if (!reply.hasHeader("content-security-policy") && !/javascript|css/.test(type))
+        reply.header("content-security-policy", NOTHING);
     });
     await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"] });
     app.setErrorHandler((error, request, reply) => this.fault(error, request, reply));
@@ -81,6 +93,7 @@ export class HttpServer {
     for (const room of parts.routes) room.register(app, (request) => this.api.contextOf(request));
     this.sockets.add(this.api.socket(app));
     this.sockets.add(this.widget.socket());
+    servePreview(app, parts.paths.preview, parts.isPreview);
     await serveStatic(app, parts.paths, { publicUrl: parts.publicUrl, key: parts.demoKey });
     this.sockets.attach(app.server);
     await app.listen({ host, port });
@@ -103,6 +116,11 @@ export class HttpServer {
     }
     await this.api.endpoint.stop();
     await this.widget.endpoint.stop();
+  }
+
+  /** Somebody may have been blocked: closes the sockets of those who are. */
+  review(): void {
+    this.sockets.review();
   }
 
   private health(): void {

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { LoadingContext, Rights } from "../graphql/context.js";
+import { RateLimited } from "../graphql/errors.js";
 import type { FanOut } from "../live/fan-out.js";
 import { type Admission, Connection, type ConnectionParts } from "./connection.js";
 import { CLOSE } from "./peer.js";
@@ -28,6 +29,10 @@ export interface SocketEndpoint<Admitted, Context extends LoadingContext> {
     payload: Record<string, unknown>,
   ): Promise<(Admission & { context: Context }) | null>;
   shared(context: Context, rights: Rights): Context;
+  /** Whether who was let in may still be here. */
+  mayStay(context: Context): boolean;
+  /** Throws RATE_LIMITED when the caller has asked for too much. */
+  charge(context: Context, fields: readonly string[]): void;
 }
 
 type Welcome = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -72,6 +77,8 @@ export class Sockets {
           operations,
           connect: (payload) => endpoint.connect(admitted, request, payload),
           shared: (context, rights) => endpoint.shared(context as Context, rights),
+          mayStay: (context) => endpoint.mayStay(context as Context),
+          charge: (context, fields) => endpoint.charge(context as Context, fields),
         });
     });
   }
@@ -80,10 +87,16 @@ export class Sockets {
     server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
       socket.on("error", () => socket.destroy());
       this.upgrade(request, socket, head).catch((error: unknown) => {
+        if (error instanceof RateLimited) return refuse(socket, 429);
         this.log.error({ err: error }, "an upgrade failed");
         refuse(socket, 503);
       });
     });
+  }
+
+  /** Closes the sockets of those who may no longer be here. */
+  review(): void {
+    for (const connection of this.connections) connection.review();
   }
 
   /** Tells every client to come back, and waits until the sockets are closed; one that does not answer is cut. */
@@ -98,7 +111,7 @@ export class Sockets {
 
   private open(
     upgrade: Parameters<Welcome>,
-    parts: Pick<ConnectionParts, "schema" | "operations" | "connect" | "shared">,
+    parts: Pick<ConnectionParts, "schema" | "operations" | "connect" | "shared" | "mayStay" | "charge">,
   ): void {
     const [, socket] = upgrade;
     this.server.handleUpgrade(...upgrade, (client) => {
@@ -144,7 +157,12 @@ export class Sockets {
   }
 }
 
-const WORDS: Record<number, string> = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" };
+const WORDS: Record<number, string> = {
+  403: "Forbidden",
+  404: "Not Found",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
 
 function refuse(socket: Duplex, status: number): void {
   socket.end(

@@ -4,7 +4,9 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { WidgetContext } from "../graphql/context.js";
+import { DATABASE_AWAY } from "../graphql/errors.js";
 import { isVisitorToken } from "../graphql/input.js";
+import type { Addresses } from "./addresses.js";
 import { createEndpoint } from "./endpoint.js";
 import type { Origins } from "./origins.js";
 import { type HttpParts, graphqlError } from "./ports.js";
@@ -29,8 +31,21 @@ export class WidgetRoutes {
   constructor(
     private readonly parts: HttpParts,
     private readonly origins: Origins,
+    private readonly addresses: Addresses,
   ) {
-    this.endpoint = createEndpoint<WidgetContext>(parts.schemas.widget, parts.log, () => parts.development);
+    this.endpoint = createEndpoint<WidgetContext>({
+      schema: parts.schemas.widget,
+      log: parts.log,
+      mayIntrospect: () => parts.development,
+      charge: (context, fields) => this.charge(context, fields),
+    });
+  }
+
+  /** The request itself has been counted; here what it asks for. */
+  private charge({ connection, projectId, token }: WidgetContext, fields: readonly string[]): void {
+    const { limits } = this.parts;
+    if (fields.length > 1) limits.from(connection.ip, fields.length - 1);
+    limits.visitor(projectId, token, fields);
   }
 
   register(app: FastifyInstance): void {
@@ -43,7 +58,7 @@ export class WidgetRoutes {
       url: PATH,
       // Before the body is read, so that a page can read what is said about its body too.
       onRequest: async (request, reply) => {
-        if (!(await this.admit(request, reply))) return reply;
+        if (!(await this.admit(request, reply)) || this.isTurnedAway(request, reply)) return reply;
       },
       handler: fastifyApolloHandler(this.endpoint, {
         context: async (request) => {
@@ -55,6 +70,7 @@ export class WidgetRoutes {
     });
     // Readable from anywhere: it only tells a page whether that page may carry the widget, and where that is set.
     app.get<Keyed>("/widget/:key/status", async (request, reply) => {
+      this.parts.limits.from(request.ip);
       const project = await parts.widgets.project(request.params.key);
       reply.headers({
         "access-control-allow-origin": "*",
@@ -68,6 +84,7 @@ export class WidgetRoutes {
     // The colour of the button, for who has never opened the chat; nothing: Atalaya's own. Every page view of theirs asks, so
     // browsers keep the answer.
     app.get<Keyed>("/widget/:key/look", async (request, reply) => {
+      this.parts.limits.from(request.ip);
       const project = await parts.widgets.project(request.params.key);
       reply.headers({
         "access-control-allow-origin": "*",
@@ -90,6 +107,7 @@ export class WidgetRoutes {
       admit: async (request, path) => {
         const key = /^\/widget\/([\w-]+)\/graphql$/.exec(path)?.[1];
         if (!key) return null;
+        parts.limits.from(this.addresses.of(request));
         const project = await parts.widgets.project(key);
         if (!project) return 404;
         return this.origins.mayCarry(request.headers, project.allowedOrigins)
@@ -100,18 +118,39 @@ export class WidgetRoutes {
         const { token } = payload;
         if (typeof token !== "string" || !isVisitorToken(token)) return null;
         const facts = {
-          ip: request.socket.remoteAddress ?? "",
+          ip: this.addresses.of(request),
           userAgent: request.headers["user-agent"] ?? null,
         };
         const context = new WidgetContext(randomUUID(), parts.container, projectId, token, facts);
         return { mayIntrospect: parts.development, context };
       },
+      charge: (context, fields) => this.charge(context, fields),
+      mayStay: ({ projectId, token, connection }) =>
+        !parts.widgets.isBlocked(projectId, token, connection.ip),
     };
+  }
+
+  /**
+   * Who is blocked is told what everybody is told while the database is away: it learns nothing, is never told that a message
+   * has arrived which nobody will read, and, if the block was a mistake, what it wrote is still on its disk.
+   */
+  private isTurnedAway(request: FastifyRequest<Keyed>, reply: FastifyReply): boolean {
+    const project = this.projects.get(request.raw) as { id: string };
+    if (!this.parts.widgets.isBlocked(project.id, bearer(request), request.ip)) return false;
+    reply.code(503).send(graphqlError("UNAVAILABLE", DATABASE_AWAY));
+    return true;
   }
 
   /** Lets a page in and tells its browser so; answers the refusal itself otherwise. */
   private async admit(request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<boolean> {
     const { origin } = request.headers;
+    try {
+      this.parts.limits.from(request.ip);
+    } catch (error) {
+      // Whose page it is has not been looked up, nor will it be: any page may read that it must wait.
+      if (origin) reply.headers(readableBy(origin));
+      throw error;
+    }
     const project = await this.parts.widgets.project(request.params.key);
     if (!project) {
       const said = "There is no project with this key. Copy the snippet anew from the project's settings.";
@@ -123,9 +162,14 @@ export class WidgetRoutes {
       reply.code(403).send(graphqlError("FORBIDDEN", said));
       return false;
     }
-    reply.header("vary", "Origin").header("cross-origin-resource-policy", "cross-origin");
-    if (origin) reply.header("access-control-allow-origin", origin);
+    reply.headers(readableBy(origin));
     this.projects.set(request.raw, project);
     return true;
   }
 }
+
+const readableBy = (origin: string | undefined) => ({
+  vary: "Origin",
+  "cross-origin-resource-policy": "cross-origin",
+  ...(origin ? { "access-control-allow-origin": origin } : {}),
+});

@@ -1,8 +1,9 @@
 // A site, or a group of sites, whose visitors are watched together. Nothing of one project shows in another.
 import { Field, ID, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
-import { type Id, Instant, Json, Key, Text, Whole } from "../database/columns.js";
+import { Flag, type Id, Instant, Json, Key, Text, Whole } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
+import { OfficeHours } from "./office-hours.js";
 
 @ObjectType({ description: "A site, or a group of sites, whose visitors are watched together." })
 @Entity("project")
@@ -55,6 +56,24 @@ export class Project {
   /** Hours of silence after which a returning visitor starts a new conversation. */
   @Whole({ default: 24 })
   silenceHours: number;
+
+  /** Whether of visitors' addresses only the first 24 bits (48 of IPv6) are kept. */
+  @Flag({ default: false })
+  maskAddresses: boolean;
+
+  /** Days after which visitors are erased, by status; a status that is absent is kept for good. */
+  @Json({ nullable: true })
+  retention: Partial<Record<string, number>> | null;
+  @Field(() => OfficeHours, { nullable: true, description: "When people are there; null: always." })
+  @Json({ nullable: true })
+  officeHours: OfficeHours | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What a visitor is told who asks for a person outside the office hours.",
+  })
+  @Text(1000, { nullable: true })
+  awayMessage: string | null;
 
   @Field(() => DateTime, { description: "When the project was made." })
   @Instant()

@@ -3,6 +3,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { Agent } from "../agents/index.js";
 import type { AccessService } from "./access.service.js";
 import { Membership, Role } from "./membership.entity.js";
+import { OfficeHours } from "./office-hours.js";
 import { Installation, SetUpInput } from "./project.input.js";
 import { Project } from "./project.entity.js";
 import type { ProjectService } from "./project.service.js";
@@ -88,8 +89,16 @@ export class ProjectResolver {
     greeting?: string | null,
     @Arg("color", () => String, { nullable: true, description: "As #rrggbb; null: Atalaya's own." })
     color?: string | null,
+    @Arg("officeHours", () => OfficeHours, { nullable: true, description: "null: always open." })
+    officeHours?: OfficeHours | null,
+    @Arg("awayMessage", () => String, {
+      nullable: true,
+      description: "At most 1,000 characters; null or blank: none.",
+    })
+    awayMessage?: string | null,
   ): Promise<Project> {
-    return this.projects.update(context, id, { name, allowedOrigins, greeting, color });
+    const patch = { name, allowedOrigins, greeting, color, officeHours, awayMessage };
+    return this.projects.update(context, id, patch);
   }
 
   @FieldResolver(() => Role, { description: "The caller's role here." })

@@ -11,14 +11,18 @@ import { idOrNull, optionalText, requireOrigin, requireText } from "../graphql/i
 import { ProjectSequence } from "../live/change.entity.js";
 import type { AccessService } from "./access.service.js";
 import { Membership } from "./membership.entity.js";
+import { type OfficeHours, checkOfficeHours } from "./office-hours.js";
 import { Project } from "./project.entity.js";
+import { ProjectPreview } from "./project-preview.entity.js";
 
-/** What is absent stays; null takes a greeting or a colour away. */
+/** What is absent stays; null takes what may be missing away. */
 export interface ProjectPatch {
   name?: string | null;
   allowedOrigins?: string[] | null;
   greeting?: string | null;
   color?: string | null;
+  officeHours?: OfficeHours | null;
+  awayMessage?: string | null;
 }
 
 export interface NewProject {
@@ -32,6 +36,7 @@ export type ProjectFounder = (project: Project, manager: EntityManager) => Promi
 
 const MAX_ORIGINS = 50;
 const GREETING = 500;
+const AWAY = 1000;
 const COLOR = /^#[0-9a-f]{6}$/;
 const KEY = /^[\w-]{1,64}$/;
 
@@ -97,6 +102,10 @@ export class ProjectService {
       widgetColor: null,
       locale: input.locale,
       silenceHours: 24,
+      maskAddresses: false,
+      retention: null,
+      officeHours: null,
+      awayMessage: null,
       createdAt: this.clock(),
     });
     const { identifiers } = await manager.insert(Project, project);
@@ -129,6 +138,10 @@ export class ProjectService {
     if (patch.greeting !== undefined)
       change.widgetGreeting = optionalText(patch.greeting, "The greeting", GREETING);
     if (patch.color !== undefined) change.widgetColor = checkColor(patch.color);
+    if (patch.officeHours !== undefined)
+      change.officeHours = patch.officeHours && checkOfficeHours(patch.officeHours);
+    if (patch.awayMessage !== undefined)
+      change.awayMessage = optionalText(patch.awayMessage, "The away message", AWAY);
     // Only what was asked for: of two who change different settings at once, neither undoes the other.
     const fields = changed(project, change);
     if (fields.length > 0)
@@ -155,8 +168,17 @@ export class ProjectService {
     return idOrNull(id) ? this.database.source.manager.findOneBy(Project, { id }) : null;
   }
 
+  /** The oldest, but for those that stand in for others in a preview. */
   all(limit: number, manager: EntityManager = this.database.source.manager): Promise<Project[]> {
-    return manager.find(Project, { order: { id: "ASC" }, take: limit });
+    return manager
+      .createQueryBuilder(Project, "project")
+      .where((query) => {
+        const previews = query.subQuery().select("1").from(ProjectPreview, "preview");
+        return `NOT EXISTS ${previews.where("preview.project_id = project.id").getQuery()}`;
+      })
+      .orderBy("project.id", "ASC")
+      .take(limit)
+      .getMany();
   }
 
   snippet(project: Project): string {

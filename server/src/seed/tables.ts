@@ -53,6 +53,7 @@ export const TABLES = {
     "unread",
     "needs_attention",
     "seen_by_visitor_seq",
+    "delivered_to_visitor_seq",
     "seen_by_agent_seq",
     "last_message_at",
   ],

@@ -10,7 +10,9 @@ import {
   MODES,
   type ModeWord,
 } from "../conversations/conversation.words.js";
-import type { FlowDefinition, FlowNode } from "../flows/flow.definition.js";
+import { type FlowDefinition, type FlowNode, type Next, nodeOf } from "../flows/flow.definition.js";
+import { WAITS, type WaitWord } from "../flows/flow.entity.js";
+import { fillIn } from "../flows/flow.text.js";
 import type { Form } from "../forms/index.js";
 import type { Keys, Row, Value } from "./tables.js";
 import type { SeededVisitor } from "./visitor.js";
@@ -21,9 +23,6 @@ export interface SeededFlow {
   versionId: number;
   definition: FlowDefinition;
 }
-
-/** In the order of their codes. */
-const WAITS = ["OPTIONS", "FORM", "NOTHING"] as const;
 
 export class SeededThread {
   readonly messages: Row<"message">[] = [];
@@ -37,8 +36,7 @@ export class SeededThread {
   private seenByAgentSeq = 0;
   private needsAttention = false;
   private alerted = false;
-  private run: { node: string | null; waitsFor: (typeof WAITS)[number]; messageId: number | null } | null =
-    null;
+  private run: { node: string | null; waitsFor: WaitWord; messageId: number | null } | null = null;
 
   constructor(
     readonly id: number,
@@ -55,7 +53,7 @@ export class SeededThread {
   get question(): FlowNode | null {
     const { run, flow } = this;
     if (this.mode !== "BOT" || !run || run.waitsFor === "NOTHING" || run.node === null) return null;
-    return flow?.definition.nodes[run.node] ?? null;
+    return flow ? nodeOf(flow.definition, run.node) : null;
   }
 
   /** The flow begins to speak. */
@@ -110,10 +108,14 @@ export class SeededThread {
 
   close(at: number, agentId: number): void {
     this.act();
+    this.end(at, agentId);
+  }
+
+  private end(at: number, agentId: number | null): void {
     this.mode = "CLOSED";
     this.closedAt = at;
     this.assigneeId = null;
-    this.answered();
+    if (!this.alerted) this.answered();
     this.append(at, "SYSTEM", "EVENT", { event_type: EVENTS.indexOf("CLOSED"), agent_id: agentId });
   }
 
@@ -141,6 +143,7 @@ export class SeededThread {
       unread: bare ? 0 : this.unread,
       needs_attention: Number(this.needsAttention),
       seen_by_visitor_seq: bare ? 0 : this.seenByVisitorSeq,
+      delivered_to_visitor_seq: bare ? 0 : this.seenByVisitorSeq,
       seen_by_agent_seq: bare ? 0 : this.seenByAgentSeq,
       last_message_at: this.lastMessageAt,
     };
@@ -166,28 +169,33 @@ export class SeededThread {
   }
 
   private advance(at: number, from: string | null): void {
-    const nodes = this.flow?.definition.nodes ?? {};
+    if (!this.flow) return;
+    const { definition } = this.flow;
     this.run = { node: from, waitsFor: "NOTHING", messageId: null };
     for (let step = 0; this.run.node !== null && step < MOST_STEPS; step++) {
-      const node = nodes[this.run.node];
+      const node = nodeOf(definition, this.run.node);
       if (node?.kind === "options" || node?.kind === "form") {
         this.run.messageId = this.ask(at, node);
         this.run.waitsFor = node.kind === "options" ? "OPTIONS" : "FORM";
         return;
       }
       if (node) this.enter(at, node);
-      this.run.node = node && "next" in node ? node.next : null;
+      this.run.node = node && nextOf(node);
     }
   }
 
   private ask(at: number, node: Extract<FlowNode, { kind: "options" | "form" }>): number {
     return node.kind === "options"
-      ? this.append(at, "BOT", "OPTIONS", { text: node.text, options: labelsOf(node) })
-      : this.append(at, "BOT", "FORM", { text: node.text, form_spec: specOf(node.form) });
+      ? this.append(at, "BOT", "OPTIONS", { text: this.words(node.text), options: labelsOf(node) })
+      : this.append(at, "BOT", "FORM", { text: this.words(node.text), form_spec: specOf(node.form) });
   }
 
   private enter(at: number, node: FlowNode): void {
-    if (node.kind === "message") this.append(at, "BOT", "TEXT", { text: node.text });
+    if (node.kind === "message") this.tell(at, node.text);
+    if (node.kind === "close") {
+      this.tell(at, node.text);
+      this.end(at, null);
+    }
     if (node.kind === "notification") {
       if (node.status) this.visitor.setStatus(at, node.status, "FLOW", null);
       if (node.alert) {
@@ -196,11 +204,22 @@ export class SeededThread {
       }
     }
     if (node.kind === "handoff") {
-      if (node.text) this.append(at, "BOT", "TEXT", { text: node.text });
+      this.tell(at, node.text);
       this.mode = "WAITING";
       this.append(at, "SYSTEM", "EVENT", { event_type: EVENTS.indexOf("HANDOFF" satisfies EventWord) });
       this.waits(at);
     }
+  }
+
+  /** Parameters are set beside the talk, and unknown here. */
+  private words(text: string | null): string | null {
+    const { name, email, phone } = this.visitor;
+    return fillIn(text, { name, email, phone, param: () => null });
+  }
+
+  private tell(at: number, text: string | null): void {
+    const words = this.words(text);
+    if (words !== null) this.append(at, "BOT", "TEXT", { text: words });
   }
 
   private append(at: number, author: AuthorWord, kind: KindWord, more: Partial<Row<"message">>): number {
@@ -248,6 +267,12 @@ export class SeededThread {
     this.needsAttention = false;
     this.visitor.answered();
   }
+}
+
+/** Pauses are long over; people were there whenever they were asked for; and nobody was special in any other way. */
+function nextOf(node: FlowNode): Next {
+  if (node.kind === "condition") return node.when.on === "hours" ? node.then : node.otherwise;
+  return "next" in node ? node.next : null;
 }
 
 // A flow says the same to a million visitors: written as JSON once.

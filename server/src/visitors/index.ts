@@ -8,7 +8,8 @@ export { type ParamInput, VisitorChange, changeVisitor } from "./visitor.change.
 export { keepCounters } from "./visitor.counters.js";
 export { readTokens, readVisitors, visitorByToken } from "./visitor.ahead.js";
 export { Visitor } from "./visitor.entity.js";
-export type { VisitorFacts } from "./visitor.facts.js";
+export { eraseVisitors } from "./visitor.erasure.js";
+export { type VisitorFacts, normalize } from "./visitor.facts.js";
 export { StatusChangeFields, VisitorFields } from "./visitor.fields.js";
 export { type CompiledFilter, compileFilter } from "./visitor.filter.js";
 export { FilterCondition, VisitorFilter } from "./visitor.input.js";
@@ -21,4 +22,4 @@ export { VisitorPresence } from "./visitor-presence.entity.js";
 export { VisitorResolver } from "./visitor.resolver.js";
 export { VisitorSearch } from "./search/visitor.search.js";
 export { VisitorService } from "./visitor.service.js";
-export { STATUSES, type StatusWord } from "./visitor.status.js";
+export { STATUSES, type StatusWord, VisitorStatus } from "./visitor.status.js";

@@ -75,6 +75,16 @@ export class VisitorChange {
     return this.work.now;
   }
 
+  /** What a filter can test, as it stands. */
+  get facts(): VisitorFacts {
+    return factsOf(this.visitor, this.hashes);
+  }
+
+  /** A custom parameter's value; null: there is none of that name. */
+  param(key: string): string | null {
+    return this.params.find((param) => param.key === key)?.value ?? null;
+  }
+
   /** Says that something happened; a visitor without a note is not written. */
   note(note: Note): void {
     this.notes.push(note);
@@ -201,7 +211,7 @@ export class VisitorChange {
   }
 
   private log(): void {
-    const after = factsOf(this.visitor, this.hashes);
+    const after = this.facts;
     for (const note of this.notes.splice(0)) {
       this.work.change({ ...note, visitorId: this.visitor.id, before: this.before, after });
       this.before = after;

@@ -40,7 +40,7 @@ export const paramHash = (key: string, value: string) =>
  * Accents stripped, case folded: what is compared with what is sought. By way of the capitals, because only those say
  * that ß and ss, ı and i are the same letters; and a sigma is one letter wherever it stands.
  */
-const normalize = (text: string) =>
+export const normalize = (text: string) =>
   text
     .normalize("NFD")
     .replace(/\p{M}/gu, "")

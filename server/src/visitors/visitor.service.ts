@@ -2,7 +2,7 @@
 import { In } from "typeorm";
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import type { Database } from "../database/data-source.js";
+import { type Database, forgetDeleted } from "../database/data-source.js";
 import type { Work, WriteDoor } from "../database/write.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
@@ -10,8 +10,9 @@ import { idOrNull } from "../graphql/input.js";
 import type { AccessService } from "../projects/index.js";
 import { TOKENS } from "./visitor.ahead.js";
 import { VisitorChange, changeVisitor } from "./visitor.change.js";
-import { factsOf, searchText } from "./visitor.facts.js";
+import { searchText } from "./visitor.facts.js";
 import { Visitor } from "./visitor.entity.js";
+import { eraseVisitors } from "./visitor.erasure.js";
 import type { ActorWord, StatusWord } from "./visitor.status.js";
 
 export type NewVisitor = Pick<
@@ -142,21 +143,12 @@ export class VisitorService {
   async erase(context: ApiContext, id: Id): Promise<boolean> {
     const { projectId } = await this.require(context, id, "ADMIN");
     await this.door.write(projectId, async (work) => {
-      const unit = await VisitorChange.lock(work, id);
-      const subject = String(unit.visitor.number);
-      const before = { ...factsOf(unit.visitor, []), search: "", erased: true as const };
-      await work.manager.delete(Visitor, { id });
-      await work.manager.query(
-        "UPDATE project_change SET before_facts = NULL, after_facts = NULL WHERE project_id = ? AND visitor_id = ?",
-        [projectId, id],
-      );
-      await this.audit.record(
-        context,
-        { action: "VISITOR_ERASED", projectId, subject, count: 1 },
-        work.manager,
-      );
-      work.change({ type: "visitor.erased", visitorId: id, before, after: null, erases: true });
+      const [erased] = await eraseVisitors(work, [id]);
+      if (!erased) throw new NotFound("visitor");
+      const deed = { action: "VISITOR_ERASED", projectId, subject: String(erased.number), count: 1 } as const;
+      await this.audit.record(context, deed, work.manager);
     });
+    await forgetDeleted(this.database);
     return true;
   }
 }

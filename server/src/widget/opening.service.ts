@@ -8,10 +8,13 @@ import { Thread } from "../conversations/index.js";
 import { Device, type Locator } from "../devices/index.js";
 import { readUserAgent } from "../http/user-agent.js";
 import type { FlowRunner } from "../flows/index.js";
+import { maskAddress } from "../guard/address.js";
+import type { Limits } from "../guard/limits.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { optionalText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
+import { projectOf } from "../projects/index.js";
 import {
   PageView,
   type ParamInput,
@@ -34,6 +37,8 @@ interface Opening {
   device: Pick<Device, "type" | "browser" | "os" | "viewport" | "referrer" | "userAgent">;
   place: Pick<Visitor, "city" | "region" | "country" | "countryCode" | "timeZone" | "ip" | "locale">;
   params: ParamInput[];
+  /** Throws RATE_LIMITED when too many visitors come into being. A work may run more than once: it counts but once. */
+  admit: () => void;
 }
 
 export class OpeningService {
@@ -45,6 +50,7 @@ export class OpeningService {
     private readonly presence: Presence,
     private readonly locator: Locator,
     private readonly ahead: WidgetAhead,
+    private readonly limits: Pick<Limits, "newcomer">,
   ) {}
 
   /** Idempotent by token: a second opening with it finds the same visitor. */
@@ -88,6 +94,7 @@ export class OpeningService {
         device: { type, browser, os, viewport, referrer, userAgent },
         place: { city, region, country, countryCode, timeZone, ip, locale },
         params: [],
+        admit: this.admission(context),
       });
     });
     this.presence.sign(visitor.projectId, visitor.id);
@@ -131,13 +138,25 @@ export class OpeningService {
         locale: /^[A-Za-z0-9-]{2,35}$/.test(input.locale ?? "") ? (input.locale ?? null) : null,
       },
       params: [...readParams(input.params, "SDK"), ...readParams(input.urlParams, "URL")],
+      admit: this.admission(context),
+    };
+  }
+
+  private admission({ projectId, connection }: WidgetContext): () => void {
+    let isCounted = false;
+    return () => {
+      if (!isCounted) this.limits.newcomer(projectId, connection.ip);
+      isCounted = true;
     };
   }
 
   private async begin(work: Work, opening: Opening): Promise<Visitor> {
     const { rows, now } = work;
+    opening.admit();
+    const { place } = opening;
     const unit = await this.visitors.insert(work, {
-      ...opening.place,
+      ...place,
+      ip: place.ip && (await projectOf(work)).maskAddresses ? maskAddress(place.ip) : place.ip,
       tokenHash: tokenHash(work.projectId, opening.token),
     });
     const visitorId = unit.visitor.id;

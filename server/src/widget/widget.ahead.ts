@@ -3,11 +3,10 @@
 import type { Id } from "../database/columns.js";
 import { Shelf } from "../database/rows.js";
 import { list } from "../database/shapes.js";
-import { Table } from "../database/table.js";
-import type { Ahead, Needs, Work } from "../database/work.js";
+import type { Ahead, Needs } from "../database/work.js";
 import { readConversations, readSent } from "../conversations/index.js";
 import type { FlowReader } from "../flows/index.js";
-import { Project } from "../projects/index.js";
+import { readProject } from "../projects/index.js";
 import { readTokens, readVisitors } from "../visitors/index.js";
 
 export interface WidgetNeed {
@@ -20,8 +19,6 @@ export interface WidgetNeed {
   page?: boolean;
 }
 
-/** How long a conversation may be silent before the next word begins another, in hours. */
-const SILENCE = new Shelf<number>("silence hours");
 /** Address of the page that a visitor looked at last; null: none yet. */
 export const LAST_PAGE = new Shelf<string | null>("last pages");
 
@@ -34,7 +31,7 @@ export class WidgetAhead {
 
   // One function for all, so that the door can tell that it is the same.
   private readonly read = async (ahead: Ahead, needs: readonly WidgetNeed[]): Promise<void> => {
-    await Promise.all([readSilence(ahead), this.readPeople(ahead, needs)]);
+    await Promise.all([readProject(ahead), this.readPeople(ahead, needs)]);
   };
 
   /** What does not wait for one another goes out at once. */
@@ -59,21 +56,6 @@ export class WidgetAhead {
       readLastPages(ahead, [...new Set(pages)]),
     ]);
   }
-}
-
-async function readSilence({ manager, projectId, know }: Ahead): Promise<void> {
-  const [{ row: project } = { row: null }] = await Table.of(manager, Project).select(
-    manager,
-    "WHERE t.id = ?",
-    [projectId],
-  );
-  if (project) know(SILENCE, projectId, project.silenceHours);
-}
-
-export async function silenceHours(work: Work): Promise<number> {
-  const { projectId } = work;
-  const known = work.rows.known(SILENCE, projectId);
-  return known ?? (await work.manager.findOneByOrFail(Project, { id: projectId })).silenceHours;
 }
 
 async function readLastPages(ahead: Ahead, visitorIds: readonly Id[]): Promise<void> {

@@ -7,6 +7,8 @@ import {
   type ConversationItem,
   ConversationMode,
 } from "../conversations/index.js";
+import type { Id } from "../database/columns.js";
+import type { Project } from "../projects/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { type LoaderFactory, LoaderScope } from "../graphql/loader.js";
@@ -20,6 +22,7 @@ export interface WidgetFeedParts extends ConversationFeedParts {
   sessions: WidgetSessions;
   presence: Presence;
   agents: LoaderFactory<string, Agent | null>;
+  projects: LoaderFactory<string, Project | null>;
 }
 
 export interface EventsArgs {
@@ -80,17 +83,31 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         if (isSame && before.seenByAgentSeq < seenByAgentSeq)
           return { kind: WidgetEventKind.SEEN, seenByAgentSeq };
         const agentName = await this.parts.sessions.agentName(item.conversation);
-        return { kind: WidgetEventKind.STATE, mode: ConversationMode[mode], agentName, seenByAgentSeq };
+        const isOpen = await this.parts.sessions.isOpen(item.conversation.projectId);
+        return {
+          kind: WidgetEventKind.STATE,
+          mode: ConversationMode[mode],
+          agentName,
+          seenByAgentSeq,
+          isOpen,
+        };
       }
       case "GESTURE": {
         const { kind, by, agentId, on } = item.gesture;
-        if (kind !== "TYPING" || by !== "AGENT" || !agentId) return null;
-        const agent = await (scope ?? new LoaderScope()).of(this.parts.agents).load(agentId);
-        return { kind: WidgetEventKind.TYPING, agentName: on ? (agent?.name ?? null) : null };
+        if (kind !== "TYPING" || by === "VISITOR") return null;
+        const agentName = on ? await this.typist(agentId, scope ?? new LoaderScope()) : null;
+        return { kind: WidgetEventKind.TYPING, agentName };
       }
       default:
         return this.plain(item.kind);
     }
+  }
+
+  /** The flow types in the chat's own name. */
+  private async typist(agentId: Id | null, scope: LoaderScope): Promise<string | null> {
+    const { agents, projects } = this.parts;
+    if (agentId) return (await scope.of(agents).load(agentId))?.name ?? null;
+    return (await scope.of(projects).load(this.conversation.projectId))?.widgetTitle ?? null;
   }
 
   protected plain(kind: "RESYNC" | "HEARTBEAT"): WidgetEvent {

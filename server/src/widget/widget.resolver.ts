@@ -114,6 +114,16 @@ export class WidgetResolver {
     return this.service.markSeen(context, seq);
   }
 
+  @Mutation(() => Boolean, {
+    description: "Says that the messages up to seq have arrived, on the screen or not.",
+  })
+  markDelivered(
+    @Ctx() context: WidgetContext,
+    @Arg("seq", () => Int, { description: "The newest seq that is here." }) seq: number,
+  ): Promise<boolean> {
+    return this.service.markDelivered(context, seq);
+  }
+
   @Mutation(() => OpenedWidget, { description: "A fresh visitor; the old token dies." })
   async restart(
     @Ctx() context: WidgetContext,

@@ -9,10 +9,11 @@ import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { isVisitorToken, requireClientId, requireText } from "../graphql/input.js";
+import { projectOf } from "../projects/index.js";
 import { type Presence, Visitor, VisitorChange, visitorByToken } from "../visitors/index.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import { recordPage } from "./page.js";
-import { type WidgetAhead, type WidgetNeed, silenceHours } from "./widget.ahead.js";
+import type { WidgetAhead, WidgetNeed } from "./widget.ahead.js";
 import type { FieldInput, PageInput } from "./widget.input.js";
 
 const HOUR = 3_600_000;
@@ -101,7 +102,7 @@ export class WidgetService {
   async requestHuman(context: WidgetContext): Promise<Visitor> {
     return this.change(context, {}, async (unit, present) => {
       const thread = await present();
-      if (thread.conversation.mode === "BOT") await this.runner.handOff(thread, null);
+      await this.runner.requestHuman(thread);
       return unit.visitor;
     });
   }
@@ -113,16 +114,37 @@ export class WidgetService {
     return true;
   }
 
-  async markSeen(context: WidgetContext, seq: number): Promise<boolean> {
+  markSeen(context: WidgetContext, seq: number): Promise<boolean> {
+    return this.mark(context, (conversation) => {
+      const seen = Math.min(seq, conversation.lastSeq);
+      if (seen <= conversation.seenByVisitorSeq) return null;
+      conversation.seenByVisitorSeq = seen;
+      conversation.deliveredToVisitorSeq = Math.max(seen, conversation.deliveredToVisitorSeq);
+      return "conversation.seen";
+    });
+  }
+
+  markDelivered(context: WidgetContext, seq: number): Promise<boolean> {
+    return this.mark(context, (conversation) => {
+      const delivered = Math.min(seq, conversation.lastSeq);
+      if (delivered <= conversation.deliveredToVisitorSeq) return null;
+      conversation.deliveredToVisitorSeq = delivered;
+      return "conversation.delivered";
+    });
+  }
+
+  /** `set` says what has changed of the visitor's conversation; null: nothing. */
+  private async mark(
+    context: WidgetContext,
+    set: (conversation: Conversation) => string | null,
+  ): Promise<boolean> {
     await this.change(context, {}, async (unit) => {
       const { conversationId } = unit.visitor;
       if (!conversationId) return;
       const thread = await Thread.lock(unit, conversationId);
-      const { conversation } = thread;
-      const seen = Math.min(seq, conversation.lastSeq);
-      if (seen <= conversation.seenByVisitorSeq) return;
-      conversation.seenByVisitorSeq = seen;
-      thread.touched("conversation.seen");
+      const type = set(thread.conversation);
+      if (!type) return;
+      thread.touched(type);
       await thread.save();
     });
     return true;
@@ -165,7 +187,7 @@ export class WidgetService {
     const { conversationId } = unit.visitor;
     if (!conversationId) return Thread.start(unit);
     const thread = await Thread.lock(unit, conversationId);
-    const silence = (await silenceHours(work)) * HOUR;
+    const silence = (await projectOf(work)).silenceHours * HOUR;
     const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silence;
     if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
     const fresh = await thread.succeed();

@@ -2,6 +2,7 @@
 import { In } from "typeorm";
 import type { Agent } from "../agents/index.js";
 import { Agent as AgentEntity } from "../agents/index.js";
+import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import {
   Conversation,
@@ -11,14 +12,22 @@ import {
   MessageKind,
 } from "../conversations/index.js";
 import { type Form, FormSubmission } from "../forms/index.js";
-import { Project } from "../projects/index.js";
+import { Project, isOpen } from "../projects/index.js";
 import type { Visitor } from "../visitors/index.js";
 import type { WidgetMessage, WidgetSession } from "./widget.type.js";
 
 const SHOWN = 200;
 
 export class WidgetSessions {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: () => Date,
+  ) {}
+
+  async isOpen(projectId: Id): Promise<boolean> {
+    const project = await this.database.source.manager.findOneBy(Project, { id: projectId });
+    return isOpen(project?.officeHours ?? null, this.clock());
+  }
 
   async of(visitor: Visitor): Promise<WidgetSession> {
     const { manager } = this.database.source;
@@ -41,6 +50,7 @@ export class WidgetSessions {
         locale: project.locale,
       },
       agentName: await this.agentName(conversation),
+      isOpen: isOpen(project.officeHours, this.clock()),
     };
   }
 

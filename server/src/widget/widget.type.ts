@@ -124,6 +124,12 @@ export class WidgetSession {
 
   @Field(() => String, { nullable: true, description: "The agent who speaks." })
   agentName: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether people are there now, by the project's office hours. What to expect otherwise is said in the conversation.",
+  })
+  isOpen: boolean;
 }
 
 @ObjectType({ description: "The answer to an opening." })
@@ -147,7 +153,8 @@ registerEnumType(WidgetEventKind, {
     MESSAGE: { description: "A message; each seq exactly once, in order." },
     STATE: { description: "Mode, agent and what was seen, as they are now." },
     TYPING: {
-      description: "The agent types; it fades after 5 s unless it comes again. Without agentName: stopped.",
+      description:
+        "The agent types, or the flow in the chat's title; it fades after 5 s unless it comes again. Without agentName: stopped.",
     },
     SEEN: { description: "An agent has seen up to seenByAgentSeq." },
     RESYNC: { description: "Query the session afresh; the conversation may be another." },
@@ -168,6 +175,9 @@ export class WidgetEvent {
 
   @Field(() => String, { nullable: true, description: "STATE and TYPING: the agent's name." })
   agentName?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: "STATE: whether people are there now." })
+  isOpen?: boolean | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -6,7 +6,7 @@ import { isPassing } from "./errors";
 import { SetParamsDocument, VisitPageDocument } from "./generated";
 import type { Send } from "./http";
 import type { Params } from "./options";
-import { currentPage } from "./page";
+import { type Page, currentPage } from "./page";
 import { mergeParams, readParams, sdkParams } from "./params";
 import type { SafeStorage } from "./storage";
 import { urlParams } from "./url";
@@ -21,7 +21,10 @@ export class Carry {
   #paramsKey: string;
   #sentKey: string;
   #sentUrlKey: string;
-  #page = "";
+  /** Where the visitor is; a page that is just being left for another has the address of one and the title of the other. */
+  #here = currentPage();
+  /** Where the server was told it is. */
+  #told = "";
   /** Grows with every new visitor: an answer about an earlier one says nothing of what this one has told. */
   #visitor = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,14 +52,20 @@ export class Carry {
     this.#tab.set(this.#paramsKey, JSON.stringify(mergeParams(this.params, sdkParams(params))));
   }
 
+  /** The page has changed without a reload. */
+  moved(): void {
+    this.#here = currentPage();
+  }
+
   /** The addresses told something that the server has not heard. */
   get urlIsNews(): boolean {
     return Object.keys(this.url).length > 0 && JSON.stringify(this.url) !== this.#disk.get(this.#sentUrlKey);
   }
 
   /** Everything was part of an opening. */
-  opened(page: string): void {
-    this.#page = page;
+  opened(page: Page): void {
+    this.#here = page;
+    this.#told = page.url;
     this.#disk.set(this.#sentKey, JSON.stringify(this.params));
     this.#disk.set(this.#sentUrlKey, JSON.stringify(this.url));
   }
@@ -65,7 +74,7 @@ export class Carry {
   forget(): void {
     clearTimeout(this.#timer);
     this.#visitor++;
-    this.#page = "";
+    this.#told = "";
     this.#disk.remove(this.#sentKey);
     this.#disk.remove(this.#sentUrlKey);
   }
@@ -90,9 +99,9 @@ export class Carry {
       if (visitor !== this.#visitor) return;
       this.#disk.set(this.#sentKey, JSON.stringify(mergeParams(sent, news)));
     }
-    const page = currentPage();
-    if (!page.url || page.url === this.#page) return;
+    const page = this.#here;
+    if (!page.url || page.url === this.#told) return;
     await this.#send(VisitPageDocument, page);
-    if (visitor === this.#visitor) this.#page = page.url;
+    if (visitor === this.#visitor) this.#told = page.url;
   }
 }

@@ -92,6 +92,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
 const session = (conversationId: string, messages: Message[] = []): Session => ({
   conversationId,
   mode: "BOT",
+  isOpen: true,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: "en" },
@@ -269,6 +270,32 @@ it("what was read while the network was away is told when the line is back", asy
   FakeSocket.all.at(-1)!.hear({ type: "connection_ack" });
   await settle();
   expect(take("MarkSeen").variables).toEqual({ seq: 1 });
+});
+
+it("what a person wrote is told to have arrived, once, unless it is read at once", async () => {
+  const { chat } = await opened();
+  const socket = FakeSocket.all.at(-1)!;
+  const hear = (seq: number, author: string) => {
+    const event = { kind: "MESSAGE", message: message(seq, { author } as Partial<Message>), mode: "LIVE" };
+    socket.hear({ type: "next", id: "1", payload: { data: { events: event } } });
+  };
+  hear(2, "BOT");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names()).toEqual([]);
+  hear(3, "AGENT");
+  hear(4, "AGENT");
+  await vi.advanceTimersByTimeAsync(500);
+  const told = take("MarkDelivered");
+  expect(told.variables).toEqual({ seq: 4 });
+  await told.answer({ markDelivered: true });
+  // Not again when the line comes back.
+  socket.hear({ type: "connection_ack" });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names()).toEqual([]);
+  hear(5, "AGENT");
+  chat.markRead();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names()).toEqual(["MarkSeen"]);
 });
 
 it("a server that refuses the subscription is asked for the session now and then, not more and more", async () => {

@@ -15,7 +15,8 @@ import {
 } from "./generated";
 import { type Send, httpClient } from "./http";
 import { Live } from "./live";
-import { type ChatOptions, guard } from "./options";
+import { guard } from "./guard";
+import { type ChatOptions } from "./options";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
 import { ReadMark } from "./read-mark";
@@ -83,10 +84,18 @@ export class Chat {
         void this.sender.outbox.drain();
       },
       refetch: () => this.#turns.take(() => this.#refetch(true)),
-      received: (message) => this.sender.received(message),
+      received: (message) => {
+        this.#read.arrived();
+        this.sender.received(message);
+      },
     });
     this.#stops.push(
-      watchPages(() => guard(() => this.state.phase === "ready" && this.#carry.flush())),
+      watchPages(() =>
+        guard(() => {
+          this.#carry.moved();
+          if (this.state.phase === "ready") this.#carry.flush();
+        }),
+      ),
       hearOtherTabs((key, value) => guard(() => this.#otherTab(key, value))),
       hearNetwork((offline) => {
         this.#store.set({ offline });
@@ -159,6 +168,8 @@ export class Chat {
       this.#token = token;
       this.#visitor.markOpened(token);
       this.#apply(restart.session, true);
+      // What the addresses tell goes with an opening only, and is as true of this visitor.
+      if (this.#carry.urlIsNews) await this.#openSession();
     });
   }
 
@@ -203,7 +214,7 @@ export class Chat {
     const answer = await this.#ask(OpenDocument, { input });
     if (!answer) return;
     this.#visitor.markOpened(this.#token);
-    this.#carry.opened(page.url);
+    this.#carry.opened(page);
     this.#apply(answer.open.session, true);
   }
 
@@ -234,6 +245,7 @@ export class Chat {
     const readSeq = this.#read.of(session.conversationId);
     const moved = this.state.conversationId !== session.conversationId;
     this.#store.set({ ...withSession(this.state, session), readSeq, pending: this.sender.outbox.entries() });
+    this.#read.arrived();
     this.#live.follow(session.lastSeq, again || moved);
     this.#carry.flush();
     void this.sender.outbox.drain();

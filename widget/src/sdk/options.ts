@@ -40,18 +40,3 @@ export interface ChatOptions {
   params?: Params;
   config?: WidgetConfig;
 }
-
-/** Where a promise that nobody waits for puts its failure. */
-export function report(error: unknown): void {
-  console.error("Atalaya:", error);
-}
-
-/** Runs an entry point on behalf of the host page: whatever goes wrong stays in here. */
-export function guard<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    report(error);
-    return undefined;
-  }
-}

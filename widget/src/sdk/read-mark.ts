@@ -1,5 +1,5 @@
-/** How far the visitor has read, in any tab of this browser. The server is told a moment later. */
-import { MarkSeenDocument } from "./generated";
+/** How far the visitor has read, in any tab of this browser, and what has arrived. The server is told a moment later. */
+import { MarkDeliveredDocument, MarkSeenDocument } from "./generated";
 import type { Send } from "./http";
 import type { SafeStorage } from "./storage";
 import type { Store } from "./store";
@@ -15,6 +15,9 @@ export class ReadMark {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The server has not heard of it: the network was away. */
   #untold = false;
+  #arrival: ReturnType<typeof setTimeout> | undefined;
+  /** The last message of a person that the server knows to be here, and its conversation. */
+  #delivered = "";
 
   constructor(key: string, disk: SafeStorage, store: Store, send: Send) {
     this.key = key;
@@ -40,9 +43,25 @@ export class ReadMark {
     this.#timer = setTimeout(() => this.#tell(), PAUSE_MS);
   }
 
+  /** Something came: people want to know that what they wrote is here, unless it is read at once, which says more. */
+  arrived(): void {
+    clearTimeout(this.#arrival);
+    this.#arrival = setTimeout(() => {
+      const { messages, readSeq, conversationId } = this.#store.state;
+      const seq = messages.findLast((message) => message.author === "AGENT")?.seq ?? 0;
+      const delivered = `${conversationId}:${seq}`;
+      if (seq <= readSeq || delivered === this.#delivered) return;
+      this.#send(MarkDeliveredDocument, { seq }).then(
+        () => (this.#delivered = delivered),
+        () => undefined,
+      );
+    }, PAUSE_MS);
+  }
+
   /** The line is back: what could not be told is told now. */
   flush(): void {
     if (this.#untold) this.#tell();
+    this.arrived();
   }
 
   #tell(): void {
@@ -58,6 +77,7 @@ export class ReadMark {
 
   forget(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#arrival);
     this.#untold = false;
     this.#disk.remove(this.key);
   }

@@ -3,7 +3,7 @@
  * backoff, and asks for its variables anew each time so that it resumes where the last one stopped.
  */
 import { backoff } from "./backoff";
-import { guard } from "./options";
+import { guard } from "./guard";
 
 const QUIET_MS = 20_000;
 const PATIENCE_MS = 10_000;

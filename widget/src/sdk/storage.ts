@@ -2,6 +2,8 @@
  * The browser's storage, made unable to throw. Where it is blocked or full, values live in memory for
  * as long as the page does.
  */
+import { attempt } from "./guard";
+
 export interface SafeStorage {
   get(key: string): string | null;
   set(key: string, value: string): void;
@@ -43,9 +45,7 @@ export function safeStorage(open: () => Backing | null | undefined): SafeStorage
 }
 
 /** One look at the disk, for who has no room for more. */
-export function peek(key: string): string | null {
-  return attempt(() => localStorage.getItem(key)) ?? null;
-}
+export const peek = (key: string): string | null | undefined => attempt(() => localStorage.getItem(key));
 
 /** Reads JSON that another version, another tab or a curious person may have written. */
 export function readJson<T>(
@@ -55,12 +55,4 @@ export function readJson<T>(
 ): T | null {
   const value = attempt(() => JSON.parse(storage.get(key) ?? "null") as unknown);
   return accept(value) ? value : null;
-}
-
-export function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

@@ -17,11 +17,10 @@ export function looksSecret(name: string): boolean {
 /** Less what is secret, empty-named or over a limit. */
 export function urlParams(search: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(search)) {
-    if (Object.keys(found).length >= MAX_NAMES) break;
-    if (name && name.length <= MAX_KEY && value.length <= MAX_VALUE && !looksSecret(name))
+  let room = MAX_NAMES;
+  for (const [name, value] of new URLSearchParams(search))
+    if (name && name.length <= MAX_KEY && value.length <= MAX_VALUE && !looksSecret(name) && room-- > 0)
       found[name] = value;
-  }
   return found;
 }
 

@@ -1,4 +1,5 @@
 /** Reads out what is new, politely, and never the history. */
+import type { Entry } from "../sdk/outbox";
 import type { ChatState, Message } from "../sdk/store";
 import { el } from "./dom";
 import { eventText } from "./event";
@@ -9,20 +10,30 @@ export class Announcer {
   #speech: Speech;
   #conversation: string | null = null;
   #seq = 0;
+  #failed = new Set<string>();
 
   constructor(speech: Speech) {
     this.#speech = speech;
   }
 
-  update({ conversationId, messages }: ChatState, visible: boolean): void {
-    const newest = messages.at(-1)?.seq ?? 0;
-    if (conversationId === this.#conversation && visible) {
-      const news = messages.filter((message) => message.seq > this.#seq && message.author !== "VISITOR");
-      const lines = news.map((message) => this.#line(message)).filter(Boolean);
-      if (lines.length) this.node.replaceChildren(...lines.map((line) => el("p", {}, line)));
-    }
+  /** To be told before what is on screen counts as read: what was read, in whatever tab, is history. */
+  update({ conversationId, messages, pending, readSeq }: ChatState, visible: boolean): void {
+    if (!visible) return;
+    const said = conversationId === this.#conversation ? Math.max(this.#seq, readSeq) : readSeq;
+    const news = messages.filter((message) => message.seq > said && message.author !== "VISITOR");
+    const failed = pending.filter((entry) => entry.failed && !this.#failed.has(entry.clientId));
+    const lines = [
+      ...news.map((message) => this.#line(message)),
+      ...failed.map((entry) => this.#failure(entry)),
+    ].filter(Boolean);
+    if (lines.length) this.node.replaceChildren(...lines.map((line) => el("p", {}, line)));
     this.#conversation = conversationId;
-    this.#seq = newest;
+    this.#seq = messages.at(-1)?.seq ?? 0;
+    this.#failed = new Set(pending.filter((entry) => entry.failed).map((entry) => entry.clientId));
+  }
+
+  #failure({ action }: Entry): string {
+    return action.kind === "text" ? `${this.#speech.words.failed}: ${action.text}` : "";
   }
 
   #line(message: Message): string {

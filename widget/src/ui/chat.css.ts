@@ -1,9 +1,12 @@
+/** Where the panel takes the whole screen: small phones, however they are held. */
+export const FULL_SCREEN = "(max-width:479.98px),(max-height:479.98px) and (pointer:coarse)";
+
 /** The panel's style sheet, adopted by the shadow root: no inline styles, so a strict policy allows it. */
 const chatCss = `
 .root{--surface:#fff;--sunken:#f4f4f2;--line:#e7e6e3;--line-strong:#c9c6bf;--ink:#1c1b19;--ink-2:#57544e;--ink-3:#6b675f;--bad:#b3261e;--bad-soft:#fdf0ee;--on:#16a34a;--soft:var(--soft-l);--text:var(--text-l);--shadow:0 0 0 1px rgb(28 27 25/.06),0 2px 6px rgb(28 27 25/.06),0 24px 56px -12px rgb(28 27 25/.28);color-scheme:light;font:400 14px/20px ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);text-align:start;-webkit-font-smoothing:antialiased;-webkit-text-size-adjust:100%}
 DARK
 .root *,.root ::before,.root ::after{box-sizing:border-box}
-.launcher{-webkit-tap-highlight-color:transparent}
+.launcher{color:var(--ink-on);-webkit-tap-highlight-color:transparent}
 .launcher:active{transform:scale(.96)}
 h2,p,ul,dl,dd,fieldset,legend{margin:0;padding:0;border:0}
 button,input,select,textarea{font:inherit;color:inherit;letter-spacing:inherit;margin:0}
@@ -15,8 +18,7 @@ button:disabled{cursor:default}
 .panel{position:fixed;inset-block-end:20px;inset-inline-end:20px;width:380px;height:min(620px,calc(100dvh - 40px));display:flex;flex-direction:column;background:var(--surface);border-radius:18px;box-shadow:var(--shadow);overflow:hidden;outline:0;animation:rise .15s ease-out}
 .start .panel{inset-inline:20px auto}
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
-.head{display:flex;align-items:center;gap:4px;padding:12px 10px 12px 18px;border-block-end:1px solid var(--line);position:relative;flex:none}
-[dir=rtl] .head{padding:12px 18px 12px 10px}
+.head{display:flex;align-items:center;gap:4px;padding-block:12px;padding-inline:18px 10px;border-block-end:1px solid var(--line);position:relative;flex:none}
 .who{flex:1;min-width:0}
 .who h2{font-size:15px;line-height:20px;font-weight:640;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .who p{display:flex;align-items:center;gap:6px;font-size:12.5px;line-height:18px;color:var(--ink-3)}
@@ -30,6 +32,7 @@ button:disabled{cursor:default}
 .menu button{display:block;width:100%;padding:9px 12px;border-radius:8px;text-align:start}
 .menu button:hover,.menu button:focus-visible{background:var(--sunken);outline-offset:-2px}
 .line{padding:6px 18px;background:var(--sunken);color:var(--ink-2);font-size:12.5px;text-align:center;flex:none}
+.line:empty{padding:0}
 .log{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:14px 16px 10px;display:flex;flex-direction:column;scrollbar-width:thin;scrollbar-color:var(--line-strong) transparent}
 .log>:first-child{margin-block-start:auto}
 .log:focus-visible{outline-offset:-3px;border-radius:4px}
@@ -84,8 +87,7 @@ button:disabled{cursor:default}
 .greeting{align-self:center;text-align:center;color:var(--ink-2);padding:2px 16px 14px;max-width:100%;white-space:pre-line;overflow-wrap:anywhere}
 .blank{margin:auto;padding:24px;text-align:center;color:var(--ink-3)}
 .composer{flex:none;padding:8px 12px 12px;border-block-start:1px solid var(--line)}
-.box{display:flex;align-items:flex-end;gap:6px;padding:5px 5px 5px 14px;border:1px solid var(--line-strong);border-radius:22px;background:var(--surface)}
-[dir=rtl] .box{padding:5px 14px 5px 5px}
+.box{display:flex;align-items:flex-end;gap:6px;padding-block:5px;padding-inline:14px 5px;border:1px solid var(--line-strong);border-radius:22px;background:var(--surface)}
 .box:focus-within{border-color:var(--text);box-shadow:0 0 0 1px var(--text)}
 .box textarea{flex:1;min-width:0;min-height:34px;max-height:120px;padding:7px 0;border:0;background:none;resize:none;outline:0;overflow-y:auto;scrollbar-width:thin}
 textarea::placeholder,input::placeholder{color:var(--ink-3);opacity:1}
@@ -94,7 +96,7 @@ textarea::placeholder,input::placeholder{color:var(--ink-3);opacity:1}
 .send:disabled{background:var(--sunken);color:var(--ink-3)}
 .count{padding:6px 14px 0;font-size:12px;line-height:16px;color:var(--ink-3)}
 .count.over{color:var(--bad)}
-@media (max-width:479.98px){.panel,.start .panel{inset:0;width:auto;height:100dvh;border-radius:0;box-shadow:none}.composer{padding-block-end:max(12px,env(safe-area-inset-bottom))}.head{padding-block-start:max(12px,env(safe-area-inset-top))}.tool{width:44px;height:44px}.box textarea,.field input:not([type=checkbox]),.field select,.field textarea{font-size:16px}.option,.field input:not([type=checkbox]),.field select,.submit{min-height:44px}.send{width:40px;height:40px}.box textarea{min-height:40px;padding:10px 0}}
+@media ${FULL_SCREEN}{.panel,.start .panel{inset:0;width:auto;height:100dvh;border-radius:0;box-shadow:none;padding-left:env(safe-area-inset-left);padding-right:env(safe-area-inset-right)}.head,.line{touch-action:pinch-zoom}.composer{padding-block-end:max(12px,env(safe-area-inset-bottom))}.head{padding-block-start:max(12px,env(safe-area-inset-top))}.tool{width:44px;height:44px}.box textarea,.field input:not([type=checkbox]),.field select,.field textarea{font-size:16px}.option,.field input:not([type=checkbox]),.field select,.submit{min-height:44px}.send{width:40px;height:40px}.box textarea{min-height:40px;padding:10px 0}}
 @media (pointer:coarse){.tool{width:44px;height:44px}.meta button{padding:10px 6px;margin:-10px 0}}
 @media (prefers-reduced-motion:reduce){.panel,.dots-3 i{animation:none}.option:active,.launcher:active{transform:none}}
 @media (forced-colors:active){.launcher,.send,.submit,.option,.bubble{border:1px solid ButtonBorder}}

@@ -29,6 +29,8 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
       const reason = reasons.get(field.name);
       field.problem(reason === undefined ? null : words.problem(reason));
     }
+    // The notes make the form longer: its end stays in sight where both fit.
+    submit.scrollIntoView({ block: "nearest" });
     fields.find((field) => reasons.has(field.name))?.focus();
   };
   const tell = (message: string | null) => {
@@ -40,8 +42,8 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
   card.addEventListener("submit", (event) => {
     event.preventDefault();
     const problems = problemsOf(specs, values());
-    mark(new Map(problems.map(({ name, reason }) => [name, reason])));
     tell(problems.length ? words.checkFields(problems.length) : null);
+    mark(new Map(problems.map(({ name, reason }) => [name, reason])));
     if (!problems.length)
       chat.sender.submit(
         id,
@@ -64,8 +66,8 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
       shown = problems;
       if (!problems) return;
       for (const field of fields) field.fill(problems.values[field.name] ?? field.value());
-      mark(new Map(problems.fields.map(({ name, reason }) => [name, reason])));
       tell(problems.fields.length ? words.checkFields(problems.fields.length) : words.formFailed);
+      mark(new Map(problems.fields.map(({ name, reason }) => [name, reason])));
     },
   };
 }

@@ -1,5 +1,4 @@
 /** Outlines on a 24 grid, drawn for this project. */
-export const CHAT = "M5 4h14q2 0 2 2v9q0 2-2 2h-7l-5 4v-4H5q-2 0-2-2V6q0-2 2-2zM8 9h8M8 12.5h5";
 export const CLOSE = "M6.5 6.5l11 11M17.5 6.5l-11 11";
 export const MENU = "M5.5 12h.01M12 12h.01M18.5 12h.01";
 export const SEND = "M12 19V5.5M6 11.5l6-6 6 6";

@@ -1,6 +1,4 @@
 /** The round button at the page's corner, in a shadow root of its own. The loader draws it; the chat takes it over. */
-import { icon } from "./icon";
-import { CHAT } from "./icons";
 import { launcherCss } from "./launcher.css";
 
 const TAG = "atalaya-widget";
@@ -20,16 +18,25 @@ export function drawLauncher(label: string): Launcher {
   shadow.adoptedStyleSheets = [sheet];
   const root = document.createElement("div");
   root.className = "root";
+  root.dir = readingDirection();
   const button = document.createElement("button");
   button.className = "launcher";
   button.setAttribute("aria-label", label);
-  button.append(icon(CHAT));
   root.append(button);
   shadow.append(root);
   return { host, shadow, root, button };
 }
 
-/** Puts the element on the page, again if the page's own code threw it out. */
+/** What the page says of itself. Asked of its markup: a style sheet may say otherwise to all it reaches. */
+export const readingDirection = () => document.dir || "ltr";
+
+/**
+ * Puts the element on the page, again if the page's own code threw it out. As a popover it is out of reach of whatever the
+ * page's boxes do to what they hold: transforms, layers, clipping. Where there are no popovers it is a child like others.
+ */
 export function attach(host: HTMLElement): void {
-  if (!host.isConnected) document.body?.append(host);
+  if (host.isConnected) return;
+  document.body.append(host);
+  host.popover = "manual";
+  host.showPopover?.();
 }

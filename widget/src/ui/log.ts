@@ -18,6 +18,7 @@ export class Log {
   #parts = new Map<string, { kind: Row["kind"]; part: Part<Row> }>();
   #greeting = el("p", { class: "greeting" });
   #blank = el("p", { class: "blank" });
+  #goOn: HTMLElement;
   #typing: HTMLElement;
   #typingName = el("span");
 
@@ -31,6 +32,7 @@ export class Log {
       "aria-label": scene.speech.words.conversation,
       tabindex: 0,
     });
+    this.#goOn = el("p", { class: "event" }, scene.speech.words.goOn);
     this.#typing = el(
       "div",
       { class: "typing" },
@@ -41,8 +43,7 @@ export class Log {
 
   /** `greeting`: the site's own words, above whatever is said. */
   update(state: ChatState, greeting: string | null | undefined): void {
-    const { node } = this;
-    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
+    const atEnd = this.isAtEnd;
     const drawn = rows(state);
     const mineBefore = this.#lastMine;
     const wanted = drawn.map((row) => this.#draw(row));
@@ -59,12 +60,18 @@ export class Log {
       say(this.#typingName, words.typing(state.typing || words.team));
       wanted.push(this.#typing);
     }
+    if (state.phase === "ready" && state.mode === "CLOSED") wanted.push(this.#goOn);
     this.#place(wanted);
     const keys = new Set(drawn.map((row) => row.key));
     for (const key of this.#parts.keys()) if (!keys.has(key)) this.#parts.delete(key);
     const mine = drawn.findLast((row) => row.kind === "text" && row.mine)?.key;
     this.#lastMine = mine;
     if (atEnd || mine !== mineBefore) this.toEnd();
+  }
+
+  get isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
   /** To the newest row: its end, or its beginning when it is taller than the view. */

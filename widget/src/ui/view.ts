@@ -1,11 +1,12 @@
 /** The widget on the page: the launcher with its badge, the panel, and the site's wishes about both. */
 import type { Chat } from "../sdk/chat";
-import { type Widget, type WidgetConfig, guard, report } from "../sdk/options";
+import { guard, report } from "../sdk/guard";
+import { type Widget, type WidgetConfig } from "../sdk/options";
 import { type ChatState, unreadCount } from "../sdk/store";
 import { panelCss } from "./chat.css";
 import { fill, tint } from "./colour";
 import { attr, el, say } from "./dom";
-import { type Launcher, attach } from "./launcher";
+import { type Launcher, attach, readingDirection } from "./launcher";
 import { Panel } from "./panel";
 import { type Speech, speech } from "./words";
 
@@ -18,6 +19,8 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
   #speech: Speech | null = null;
   #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
   #open = false;
+  /** Where the page's focus was when the chat was opened. */
+  #before: Element | null = null;
   #stops: (() => void)[] = [];
   #kept = "";
   #painted: string | null | undefined = "none yet";
@@ -35,16 +38,25 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     // The page's own shortcuts must not fire while someone types here.
     for (const type of ["keydown", "keypress", "keyup"])
       launcher.root.addEventListener(type, (event) => event.stopPropagation());
-    // A site that swaps its whole body takes the widget with it.
-    const swaps = new MutationObserver(() => guard(() => attach(launcher.host)));
-    swaps.observe(document.documentElement, { childList: true });
     const looked = () => this.#update(chat.state);
+    // A site that swaps or sweeps its body takes the widget with it; one that turns to another language says so up there.
+    const swaps = new MutationObserver(() =>
+      guard(() => {
+        if (!document.body) return;
+        attach(launcher.host);
+        swaps.observe(document.body, { childList: true });
+        looked();
+      }),
+    );
+    swaps.observe(document.documentElement, { childList: true, attributeFilter: ["dir", "lang"] });
+    if (document.body) swaps.observe(document.body, { childList: true });
     document.addEventListener("visibilitychange", looked);
     const deaf = chat.subscribe((state) => this.#update(state));
     this.#stops = [
       () => swaps.disconnect(),
       () => document.removeEventListener("visibilitychange", looked),
       deaf,
+      () => this.#panel?.remove(),
       () => launcher.host.remove(),
     ];
     this.#update(chat.state);
@@ -55,18 +67,23 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
     this.#chat.open().catch(report);
     if (this.#open) return;
     this.#open = true;
-    this.#update(this.#chat.state);
+    this.#before = document.activeElement;
     this.#panel?.show();
     this.#update(this.#chat.state);
+    this.#panel?.enter();
   }
 
   close(): void {
     if (!this.#open) return;
-    const within = this.#launcher.shadow.activeElement !== null;
+    const { shadow, button } = this.#launcher;
+    const within = shadow.activeElement !== null;
     this.#open = false;
-    this.#update(this.#chat.state);
     this.#panel?.hide();
-    if (within) this.#launcher.button.focus();
+    this.#update(this.#chat.state);
+    if (!within) return;
+    // A site without our button opened the chat with one of its own.
+    if (!button.hidden) button.focus();
+    else if (this.#before instanceof HTMLElement) this.#before.focus();
   }
 
   setConfig(config: WidgetConfig): void {
@@ -103,14 +120,16 @@ export class View implements Pick<Widget, "open" | "close" | "setConfig" | "getC
   /** The panel is made in one language; another language makes another panel. */
   #speak(config: WidgetConfig): Speech {
     const said = speech([config.locale, document.documentElement.lang, ...navigator.languages]);
+    attr(this.#launcher.root, "dir", readingDirection());
     if (said.locale === this.#speech?.locale && this.#panel) return said;
     this.#speech = said;
-    this.#panel?.node.remove();
+    this.#panel?.remove();
     this.#panel = new Panel({ chat: this.#chat, speech: said }, () => this.close());
     this.#launcher.root.append(this.#panel.node);
     attr(this.#launcher.root, "lang", said.locale);
-    attr(this.#launcher.root, "dir", said.rightToLeft ? "rtl" : "ltr");
-    if (this.#open) this.#panel.show();
+    if (!this.#open) return said;
+    this.#panel.show();
+    this.#panel.enter();
     return said;
   }
 

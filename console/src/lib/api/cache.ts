@@ -9,8 +9,13 @@ const embedded = [
   "ChangePage",
   "ConversationChange",
   "CreatedInvitation",
+  "Draft",
   "EmptyExplanation",
   "FilterHint",
+  "FlowDraft",
+  "FlowPreview",
+  "FlowProblem",
+  "FlowVersion",
   "Form",
   "FormField",
   "FormFieldSpec",
@@ -19,9 +24,12 @@ const embedded = [
   "Location",
   "Membership",
   "MessageEvent",
+  "OfficeDay",
+  "OfficeHours",
   "Page",
   "PageInfo",
   "Param",
+  "SavedDraft",
   "StatusChange",
   "StatusCount",
   "VisitorChange",
@@ -31,7 +39,10 @@ const embedded = [
 
 export function createCache() {
   return cacheExchange({
-    keys: Object.fromEntries(embedded.map((name) => [name, () => null])),
+    keys: {
+      ...Object.fromEntries(embedded.map((name) => [name, () => null])),
+      Flow: ({ projectId }) => projectId as string,
+    },
     updates: {
       Mutation: {
         reply: (result, args, cache) => {

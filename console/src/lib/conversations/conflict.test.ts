@@ -8,7 +8,14 @@ const refused = (current: Record<string, unknown> | null, code: Problem["code"] 
   current,
   retryAfter: null,
 });
-const message = { id: "9", seq: 5, agentId: "2", kind: "TEXT", text: "Ya te ayudo" };
+const message = {
+  id: "9",
+  seq: 5,
+  agentId: "2",
+  kind: "TEXT",
+  text: "Ya te ayudo",
+  createdAt: "2026-11-25T10:00:00.000Z",
+};
 
 describe("a refused reply", () => {
   it("tells who answered, and what", () => {
@@ -18,6 +25,7 @@ describe("a refused reply", () => {
       agentId: "2",
       text: "Ya te ayudo",
       seq: 5,
+      at: "2026-11-25T10:00:00.000Z",
     });
   });
 

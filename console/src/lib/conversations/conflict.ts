@@ -8,12 +8,14 @@ interface Conflict {
   /** What they said, and its place in the conversation. */
   text: string | null;
   seq: number;
+  /** When, if the server says. */
+  at: string | null;
 }
 
 interface Current {
   conversationId?: unknown;
   mode?: unknown;
-  message?: { seq?: unknown; agentId?: unknown; kind?: unknown; text?: unknown };
+  message?: { seq?: unknown; agentId?: unknown; kind?: unknown; text?: unknown; createdAt?: unknown };
 }
 
 /** Null when the problem is of another kind. */
@@ -22,7 +24,7 @@ export function conflictOf(problem: Problem | null): Conflict | null {
   const { conversationId, mode, message }: Current = problem.current ?? {};
   if (!message) {
     const kind = conversationId === undefined ? "other" : "moved";
-    return { kind, agentId: null, text: null, seq: 0 };
+    return { kind, agentId: null, text: null, seq: 0, at: null };
   }
   const byEvent = mode === "CLOSED" ? "closed" : "joined";
   return {
@@ -30,5 +32,6 @@ export function conflictOf(problem: Problem | null): Conflict | null {
     agentId: typeof message.agentId === "string" ? message.agentId : null,
     text: typeof message.text === "string" && message.text !== "" ? message.text : null,
     seq: Number(message.seq ?? 0),
+    at: typeof message.createdAt === "string" ? message.createdAt : null,
   };
 }

@@ -72,8 +72,9 @@ export class Outbox {
       .map((one) => ({ ...one, fault: this.#faults.get(one.clientId) ?? null }));
   }
 
-  send(conversationId: string, text: string, expectedLastSeq: number): void {
-    this.#replies.add({ clientId: newId(), conversationId, text, expectedLastSeq });
+  send(reply: Omit<Outgoing, "clientId" | "at" | "refused">): void {
+    const { conversationId } = reply;
+    this.#replies.add({ ...reply, clientId: newId() });
     this.#reload();
     void this.#drain(conversationId);
   }
@@ -140,8 +141,9 @@ export class Outbox {
       // Read anew for each: another tab may have sent, added or discarded meanwhile.
       const one = this.#replies.all().find((each) => each.conversationId === conversationId);
       if (!one || one.refused || !this.#isAgent(this.#agentId)) return;
-      const { clientId, text, expectedLastSeq } = one;
-      const outcome = await mutate(ReplyDocument, { conversationId, text, clientId, expectedLastSeq });
+      const { clientId, text, expectedLastSeq, draftVersion } = one;
+      const variables = { conversationId, text, clientId, expectedLastSeq, draftVersion };
+      const outcome = await mutate(ReplyDocument, variables);
       if (outcome.ok) {
         lane.tries = 0;
         this.#forget(clientId);

@@ -7,6 +7,8 @@ export interface Outgoing {
   conversationId: string;
   text: string;
   expectedLastSeq: number;
+  /** The draft that this was: the server clears it with the reply. */
+  draftVersion?: string | null;
   /** Milliseconds since 1970, made to grow within a browser: the order of sending. */
   at: number;
   /** Set when the server refused it for good: it waits for the sender to decide. */

@@ -11,16 +11,15 @@ export interface Speech {
   words: Words;
   /** For dates and numbers. */
   locale: string;
-  rightToLeft: boolean;
 }
 
 export function speech(wanted: readonly (string | null | undefined)[]): Speech {
   for (const tag of wanted) {
     const language = tag?.toLowerCase().split(/[-_]/)[0];
     const words = language && languages[language];
-    if (words) return { words, locale: canonical(tag!) ?? language, rightToLeft: false };
+    if (words) return { words, locale: canonical(tag!) ?? language };
   }
-  return { words: en, locale: "en", rightToLeft: false };
+  return { words: en, locale: "en" };
 }
 
 function canonical(tag: string): string | undefined {

@@ -30,12 +30,16 @@ export interface Words {
   typing(name: string): string;
   automatic: string;
   waiting: string;
+  /** The same out of office hours. */
+  away: string;
   with(name: string): string;
   closed: string;
   handoff: string;
   joined(name: string): string;
   handedBack: string;
   ended: string;
+  /** Under a conversation that is closed. */
+  goOn: string;
   reopened: string;
   optional: string;
   choose: string;

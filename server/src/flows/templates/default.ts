@@ -1,5 +1,7 @@
 // The flow of a new project: a greeting, three ways on, a contact form that makes a prospect, a person.
-import type { FlowDefinition } from "./flow.definition.js";
+import type { FlowDefinition } from "../flow.definition.js";
+import { at } from "./canvas.js";
+import { field } from "./template.js";
 
 interface Words {
   greeting: string;
@@ -52,7 +54,7 @@ export function defaultFlow(locale: string): FlowDefinition {
   return {
     start: "greeting",
     nodes: {
-      greeting: { kind: "message", text: words.greeting, next: "question" },
+      greeting: { kind: "message", text: words.greeting, next: "question", at: at(0, 1) },
       question: {
         kind: "options",
         text: words.question,
@@ -61,6 +63,7 @@ export function defaultFlow(locale: string): FlowDefinition {
           { label: words.support, next: "support" },
           { label: words.person, next: "handoff" },
         ],
+        at: at(1, 1),
       },
       contact: {
         kind: "form",
@@ -68,16 +71,17 @@ export function defaultFlow(locale: string): FlowDefinition {
         form: {
           name: words.form,
           fields: [
-            { name: "name", label: words.name, type: "text", required: true, options: null },
-            { name: "email", label: words.email, type: "email", required: true, options: null },
-            { name: "phone", label: words.phone, type: "phone", required: false, options: null },
+            field("name", words.name, "text", true),
+            field("email", words.email, "email", true),
+            field("phone", words.phone, "phone", false),
           ],
         },
         next: "prospect",
+        at: at(2, 0),
       },
-      prospect: { kind: "notification", status: "PROSPECT", alert: true, next: "handoff" },
-      support: { kind: "message", text: words.describe, next: "handoff" },
-      handoff: { kind: "handoff", text: words.handoff },
+      prospect: { kind: "notification", status: "PROSPECT", alert: true, next: "handoff", at: at(3, 0) },
+      support: { kind: "message", text: words.describe, next: "handoff", at: at(2, 3) },
+      handoff: { kind: "handoff", text: words.handoff, away: null, at: at(4, 1) },
     },
   };
 }

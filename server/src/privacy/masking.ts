@@ -1,0 +1,94 @@
+// Masks the addresses that were kept whole before a project chose otherwise. How far it has come stands in the database, so
+// that a stop or a crash costs nothing.
+import { Like } from "typeorm";
+import type { Id } from "../database/columns.js";
+import { type Database, forgetDeleted, unlessUnderWay } from "../database/data-source.js";
+import { InstallationFact, readFact, writeFact } from "../database/installation.entity.js";
+import type { Ahead } from "../database/work.js";
+import type { WriteDoor } from "../database/write.js";
+import { maskAddress } from "../guard/address.js";
+import { Project } from "../projects/index.js";
+import { VisitorChange, readVisitors } from "../visitors/index.js";
+
+const PREFIX = "masking:";
+const BATCH = 200;
+
+export class Masking {
+  private isStopping = false;
+  /** What is under way here; for tests, and for a stop. */
+  settled: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly door: WriteDoor,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
+
+  /** Resolves when it is certain to happen. */
+  async begin(projectId: Id): Promise<void> {
+    await writeFact(this.database.source.manager, PREFIX + projectId, "0");
+    this.resume();
+  }
+
+  /** Goes on with whatever was begun and not finished, here or by another process. */
+  resume(): void {
+    this.settled = this.settled.then(() => this.all()).catch(this.onFault);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.settled;
+  }
+
+  private async all(): Promise<void> {
+    const { manager } = this.database.source;
+    for (const { name } of await manager.findBy(InstallationFact, { name: Like(`${PREFIX}%`) }))
+      await unlessUnderWay(this.database, name, () => this.mask(name.slice(PREFIX.length)));
+  }
+
+  private async mask(projectId: Id): Promise<void> {
+    const { manager } = this.database.source;
+    const name = PREFIX + projectId;
+    for (;;) {
+      const reached = await readFact(manager, name);
+      if (this.isStopping || reached === null) return;
+      const isWanted = await manager.existsBy(Project, { id: projectId, maskAddresses: true });
+      const rows: { id: number | string; ip: string | null }[] = isWanted
+        ? await manager.query(
+            `SELECT id, ip FROM visitor WHERE project_id = ? AND id > ? ORDER BY id LIMIT ${BATCH}`,
+            [projectId, reached],
+          )
+        : [];
+      const newest = rows.at(-1)?.id;
+      if (newest === undefined) break;
+      await this.maskBatch(
+        projectId,
+        rows.filter(({ ip }) => ip && maskAddress(ip) !== ip).map(({ id }) => String(id)),
+      );
+      await writeFact(manager, name, String(newest));
+    }
+    await manager.delete(InstallationFact, { name });
+    await forgetDeleted(this.database);
+  }
+
+  private async maskBatch(projectId: Id, ids: readonly Id[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.door.write(
+      projectId,
+      async (work) => {
+        for (const unit of await VisitorChange.lockAll(work, ids)) {
+          const { ip } = unit.visitor;
+          unit.visitor.ip = ip && maskAddress(ip);
+          unit.note({ type: "visitor.masked" });
+          await unit.save();
+        }
+      },
+      { read, need: ids },
+    );
+  }
+}
+
+// One function for all, so that the door can tell that it is the same.
+const read = async (ahead: Ahead, needs: readonly (readonly Id[])[]): Promise<void> => {
+  await readVisitors(ahead, needs.flat());
+};
