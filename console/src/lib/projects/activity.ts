@@ -13,11 +13,16 @@ export const kinds = {
     "MEMBER_REMOVED",
     "MEMBER_LEFT",
   ],
-  settings: ["PROJECT_CREATED", "SETTINGS_CHANGED", "TOKEN_CREATED", "TOKEN_REVOKED"],
-  visitors: ["EXPORTED", "VISITOR_ERASED", "STATUSES_CHANGED"],
+  settings: ["PROJECT_CREATED", "SETTINGS_CHANGED", "FLOW_PUBLISHED", "TOKEN_CREATED", "TOKEN_REVOKED"],
+  visitors: ["EXPORTED", "VISITOR_ERASED", "STATUSES_CHANGED", "BLOCKED", "UNBLOCKED"],
 } as const satisfies Record<string, readonly AuditAction[]>;
 
 export type Kind = keyof typeof kinds;
+/** A deed that belongs nowhere would be found under "everything" alone: it does not compile. */
+type Homeless = Exclude<AuditAction, (typeof kinds)[Kind][number]>;
+const _everyDeedHasAHome: [Homeless] extends [never] ? true : Homeless = true;
+void _everyDeedHasAHome;
+
 export const isKind = (text: string): text is Kind => text in kinds;
 
 export function deedOf(
@@ -26,7 +31,7 @@ export function deedOf(
   settings: Readonly<Record<string, string>>,
 ): Deed {
   return {
-    subject: subject ?? "—",
+    subject: subject ?? "",
     role: role ? roles[role] : "",
     fields: fields.map((name) => settings[name] ?? name),
     count: count ?? 0,

@@ -672,6 +672,10 @@ export const en = {
       allowedOrigins: "allowed sites",
       greeting: "greeting",
       color: "colour",
+      officeHours: "office hours",
+      awayMessage: "words out of hours",
+      maskAddresses: "masked addresses",
+      retention: "how long visitors are kept",
     } as Record<string, string>,
     nothing: "Nothing of that kind.",
     newer: "Newer",
@@ -699,7 +703,13 @@ export const en = {
           ? "exported this log"
           : `exported ${number(count)} ${plural(count, { one: "visitor", other: "visitors" })} (${subject})`,
       VISITOR_ERASED: ({ subject, count }: Deed) =>
-        count > 1 ? `erased ${number(count)} visitors` : `erased visitor #${subject}`,
+        subject
+          ? `erased visitor #${subject}`
+          : `erased ${number(count)} ${plural(count, { one: "visitor", other: "visitors" })}`,
+      BLOCKED: ({ subject }: Deed) =>
+        subject ? `blocked visitor #${subject}` : "blocked a range of addresses",
+      UNBLOCKED: () => "ended a block",
+      FLOW_PUBLISHED: ({ subject }: Deed) => `published version ${subject} of the flow`,
       STATUSES_CHANGED: ({ count }: Deed) => `changed the status of ${number(count)} visitors at once`,
     },
   },

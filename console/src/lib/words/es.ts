@@ -668,7 +668,16 @@ export const es: Words = {
       visitors: "Visitantes y exportaciones",
     },
     somebody: "Alguien",
-    settings: { name: "nombre", allowedOrigins: "sitios permitidos", greeting: "saludo", color: "color" },
+    settings: {
+      name: "nombre",
+      allowedOrigins: "sitios permitidos",
+      greeting: "saludo",
+      color: "color",
+      officeHours: "horario",
+      awayMessage: "texto fuera de horario",
+      maskAddresses: "direcciones ocultas",
+      retention: "conservación",
+    },
     nothing: "Nada de eso.",
     newer: "Más recientes",
     older: "Anteriores",
@@ -695,7 +704,13 @@ export const es: Words = {
           ? "exportó este registro"
           : `exportó ${number(count)} ${plural(count, { one: "visitante", other: "visitantes" })} (${subject})`,
       VISITOR_ERASED: ({ subject, count }) =>
-        count > 1 ? `borró ${number(count)} visitantes` : `borró al visitante #${subject}`,
+        subject
+          ? `borró al visitante #${subject}`
+          : `borró ${number(count)} ${plural(count, { one: "visitante", other: "visitantes" })}`,
+      BLOCKED: ({ subject }) =>
+        subject ? `bloqueó al visitante #${subject}` : "bloqueó un rango de direcciones",
+      UNBLOCKED: () => "quitó un bloqueo",
+      FLOW_PUBLISHED: ({ subject }) => `publicó la versión ${subject} del flujo`,
       STATUSES_CHANGED: ({ count }) => `cambió el estado de ${number(count)} visitantes a la vez`,
     },
   },
