@@ -113,7 +113,15 @@ async function leaves(word: string, { server, project, agent }: House): Promise<
   );
   const { visitors } = await agent.ask(FIND, { id: project.id, search: word });
   expect(visitors.totalCount).toBe(1);
-  return visitors.nodes[0].id;
+  const { id } = visitors.nodes[0];
+  await agent.ask(
+    "mutation($id: ID!, $text: String!) { saveDraft(visitorId: $id, text: $text) { __typename } }",
+    {
+      id,
+      text: `Dear ${word}`,
+    },
+  );
+  return id;
 }
 const FIND =
   "query($id: ID!, $search: String!) { visitors(projectId: $id, filter: { search: $search }) { totalCount nodes { id } } }";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { API_POLICY, entrances } from "../src/policy.js";
 import { buildApiSchema } from "../src/schema.js";
 import { type HttpClient, SocketClient } from "./clients.js";
-import { type Entrance, call } from "./entrance.js";
+import { type Entrance, TOMORROW, call } from "./entrance.js";
 import { TestServer } from "./server.js";
 
 let server: TestServer;
@@ -52,6 +52,10 @@ beforeAll(async () => {
     'mutation($id: ID!) { createCannedReply(projectId: $id, shortcut: "hi", text: "Hello") { id } }',
     { id: project.id },
   );
+  const { blockAddress: block } = await agent.ask(
+    'mutation($id: ID!, $until: DateTime!) { blockAddress(projectId: $id, address: "203.0.113.7", until: $until) { id } }',
+    { id: project.id, until: TOMORROW },
+  );
   const [{ id: visitorId }] = visitors.nodes;
   rows = {
     projectId: project.id,
@@ -65,6 +69,7 @@ beforeAll(async () => {
     "Mutation.revokeApiToken": own.id,
     "Mutation.updateCannedReply": reply.id,
     "Mutation.deleteCannedReply": reply.id,
+    "Mutation.unblock": block.id,
     "Mutation.cancelInvitation": inviteMember.invitation.id,
   };
 });
