@@ -5,13 +5,19 @@ import { defineConfig, type Plugin } from "vite";
 
 const server = "http://127.0.0.1:4000";
 
-/** Kit hides its route announcer with an inline style, which a strict CSP forbids; app.css hides it instead. */
-const announcerWithoutInlineStyle: Plugin = {
-  name: "announcer-without-inline-style",
+/**
+ * A strict CSP forbids inline styles. Kit hides its route announcer with one (app.css hides it instead), and the flow's map wraps
+ * itself in another, for a colour that flows/canvas.css sets.
+ */
+const withoutInlineStyles: Plugin = {
+  name: "without-inline-styles",
   enforce: "pre",
   transform(code, id) {
-    if (!id.includes("@sveltejs/kit") || !id.endsWith("/root.svelte")) return null;
-    return { code: code.replace(/(id="svelte-announcer"[\s\S]*?)\sstyle="[^"]*"/, "$1"), map: null };
+    if (id.includes("@sveltejs/kit") && id.endsWith("/root.svelte"))
+      return { code: code.replace(/(id="svelte-announcer"[\s\S]*?)\sstyle="[^"]*"/, "$1"), map: null };
+    if (id.includes("@xyflow/svelte") && id.endsWith("/Minimap.svelte"))
+      return { code: code.replace(/\s--xy-minimap-background-color-props=\{bgColor\}/, ""), map: null };
+    return null;
   },
 };
 
@@ -19,7 +25,7 @@ const announcerWithoutInlineStyle: Plugin = {
 // here; the server sends whichever form the browser takes.
 export default defineConfig({
   plugins: [
-    announcerWithoutInlineStyle,
+    withoutInlineStyles,
     tailwindcss(),
     sveltekit({
       adapter: adapter({ pages: "build", assets: "build", fallback: "index.html", precompress: true }),

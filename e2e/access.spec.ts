@@ -94,6 +94,10 @@ for (const colorScheme of ["light", "dark"] as const)
       await rows.first().click();
       await expect(page.getByRole("textbox", { name: /Responder a/ })).toBeVisible();
       await check("panel, conversation");
+      await page.getByRole("button", { name: "Respuestas guardadas" }).click();
+      await expect(page.getByRole("option")).toHaveCount(6);
+      await check("canned replies over the box");
+      await page.keyboard.press("Escape");
       await page.getByRole("tab", { name: "Info" }).click();
       await expect(page.getByText("Dirección IP")).toBeVisible();
       await check("panel, info");
@@ -109,6 +113,13 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.goto(`${house.url}/2/settings`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("settings");
+      await page.getByRole("link", { name: "Respuestas" }).click();
+      await page.getByRole("button", { name: "Editar /envio" }).click();
+      await page.getByRole("textbox", { name: "Atajo" }).fill("dos palabras");
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.getByText(/^Usa de 1 a 32/)).toBeVisible();
+      await check("canned replies");
+      await page.getByRole("button", { name: "Cancelar" }).click();
       await page.getByRole("link", { name: "Miembros" }).click();
       await expect(page.getByRole("listitem")).toHaveCount(3);
       await check("members");

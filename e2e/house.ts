@@ -64,13 +64,9 @@ export class House {
     return this.address || `http://127.0.0.1:${this.port}`;
   }
 
-  get database(): string {
-    return join(this.dir, "atalaya.db");
-  }
-
   /** Another member of the project, with the owner's password. */
   addColleague(name: string, email: string): void {
-    const database = new DatabaseSync(this.database, { timeout: 5_000 });
+    const database = new DatabaseSync(join(this.dir, "atalaya.db"), { timeout: 5_000 });
     const { lastInsertRowid } = database
       .prepare(
         `INSERT INTO agent (name, email, password_hash, time_zone, locale, created_at)
@@ -113,7 +109,7 @@ export class House {
         // A crowd of a story's visitors, and whoever presses for all agents at once, are one account each.
         RATE_LIMITS: "off",
         PORT: String(this.port),
-        DATABASE_URL: `sqlite:${this.database}`,
+        DATABASE_URL: `sqlite:${join(this.dir, "atalaya.db")}`,
         ...this.env,
       },
       stdio: ["ignore", "pipe", "inherit"],

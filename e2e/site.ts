@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type Server, createServer } from "node:http";
-import { DatabaseSync } from "node:sqlite";
 import type { Locator, Page } from "@playwright/test";
 import { type Answer, HttpClient } from "../server/test/clients.js";
 import { House, OWNER, test as base } from "./house.js";
@@ -115,7 +114,7 @@ export class Site {
 
   async settings(settings: Record<string, unknown>): Promise<void> {
     await this.ask(
-      "mutation($id: ID!, $allowedOrigins: [String!], $greeting: String, $color: String) { updateProject(id: $id, allowedOrigins: $allowedOrigins, greeting: $greeting, color: $color) { id } }",
+      "mutation($id: ID!, $allowedOrigins: [String!], $greeting: String, $color: String, $officeHours: OfficeHoursInput, $awayMessage: String) { updateProject(id: $id, allowedOrigins: $allowedOrigins, greeting: $greeting, color: $color, officeHours: $officeHours, awayMessage: $awayMessage) { id } }",
       { id: this.project, ...settings },
     );
   }
@@ -163,16 +162,11 @@ export class Site {
   }
 
   /** Puts another flow in the place of the project's. */
-  publish(flow: object): void {
-    const database = new DatabaseSync(this.house.database, { timeout: 5_000 });
-    const { id } = database.prepare("SELECT id FROM flow").get() as { id: number };
-    const { lastInsertRowid } = database
-      .prepare(
-        "INSERT INTO flow_version (flow_id, version, definition, created_at) SELECT flow_id, 1 + MAX(version), ?, MAX(created_at) FROM flow_version WHERE flow_id = ?",
-      )
-      .run(JSON.stringify(flow), id);
-    database.prepare("UPDATE flow SET published_version_id = ? WHERE id = ?").run(lastInsertRowid, id);
-    database.close();
+  async publish(definition: object): Promise<void> {
+    await this.ask(
+      "mutation($id: ID!, $definition: JSONObject!) { saveFlow(projectId: $id, definition: $definition) { published { version } } }",
+      { id: this.project, definition },
+    );
   }
 }
 
@@ -201,4 +195,15 @@ export async function write(chat: Locator, text: string): Promise<void> {
   const box = chat.getByRole("textbox", { name: /^(Mensaje|Message)$/ });
   await box.fill(text);
   await box.press("Enter");
+}
+
+/** The server will have no message of this page's, until what comes back is called. */
+export async function refuseMessages(page: Page): Promise<() => void> {
+  let refuses = true;
+  await page.route("**/widget/pk_*/graphql", (route) =>
+    refuses && /mutation Send/.test(route.request().postData() ?? "")
+      ? route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] } })
+      : route.fallback(),
+  );
+  return () => void (refuses = false);
 }

@@ -1,7 +1,7 @@
 // What a visitor meets on the way from the first question to the end of a conversation, by hand, by keyboard and by ear.
 import type { Locator, Page } from "@playwright/test";
 import { SocketClient } from "../server/test/clients.js";
-import { expect, launcher, openChat, test, write } from "./site.js";
+import { expect, launcher, openChat, refuseMessages, test, write } from "./site.js";
 
 const field = (
   name: string,
@@ -54,7 +54,7 @@ test("a form: every kind of field has its label, its keyboard, and its own words
   site,
   person,
 }) => {
-  site.publish(EVERY_FIELD);
+  await site.publish(EVERY_FIELD);
   const { page } = await person();
   await page.goto(site.url);
   const chat = await openChat(page);
@@ -159,8 +159,8 @@ test("what the visitor sees and hears at each step: a person is asked for, joins
   await chat.getByRole("menuitem", { name: "Hablar con una persona" }).click();
   await expect(chat.locator(".head").getByText("Una persona te atenderá enseguida")).toBeVisible();
   await expect(chat.getByRole("button", { name: "Más opciones" })).toBeHidden();
-  await expect(heard(chat)).toHaveText(["Una persona te atenderá enseguida"]);
-  expect(await focused(page)).toBe("Cerrar el chat");
+  await expect(heard(chat)).toHaveText(["Hemos avisado al equipo"]);
+  await expect(chat.getByRole("textbox", { name: "Mensaje" })).toBeFocused();
 
   await write(chat, "¿Me ayudas?");
   await expect(chat.getByText(/ · Enviado$/)).toBeVisible();
@@ -212,6 +212,25 @@ test("what the visitor sees and hears at each step: a person is asked for, joins
   await expect(heard(chat)).toHaveCount(0);
 });
 
+test("out of office hours nobody is promised: the away words, and a header that keeps to them", async ({
+  site,
+  person,
+}) => {
+  await site.settings({
+    officeHours: { timeZone: "America/Bogota", days: [] },
+    awayMessage: "Volvemos el lunes a las nueve.",
+  });
+  const { page } = await person();
+  await page.goto(site.url);
+  const chat = await openChat(page);
+  await chat.getByRole("button", { name: "Más opciones" }).click();
+  await chat.getByRole("menuitem", { name: "Hablar con una persona" }).click();
+  await expect(chat.getByRole("log").getByText("Volvemos el lunes a las nueve.")).toBeVisible();
+  await expect(chat.locator(".head").getByText("El equipo te responderá cuando vuelva")).toBeVisible();
+  await site.say("Aquí estoy, por casualidad.");
+  await expect(chat.getByText("Hablas con Ana Ruiz")).toBeVisible();
+});
+
 test("the agent sees that the visitor writes, and when it stops", async ({ site, person }) => {
   const { page } = await person();
   await page.goto(site.url);
@@ -240,12 +259,7 @@ test("a message that the server will not have says so, and is sent again or thro
   const { page } = await person();
   await page.goto(site.url);
   const chat = await openChat(page);
-  let refuses = true;
-  await page.route("**/widget/pk_*/graphql", (route) =>
-    refuses && /mutation Send/.test(route.request().postData() ?? "")
-      ? route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] } })
-      : route.fallback(),
-  );
+  const allow = await refuseMessages(page);
   await write(chat, "Uno");
   await expect(chat.getByRole("log").getByText("No se envió")).toBeVisible();
   await expect(heard(chat)).toHaveText(["No se envió: Uno"]);
@@ -255,11 +269,13 @@ test("a message that the server will not have says so, and is sent again or thro
   await page.reload();
   await launcher(page).click();
   await expect(chat.getByRole("log").getByText("No se envió")).toHaveCount(2);
-  refuses = false;
+  allow();
   await chat.getByRole("button", { name: "Reintentar" }).first().click();
   await expect(chat.getByText(/ · Enviado$/)).toBeVisible();
-  await chat.getByRole("button", { name: "Descartar" }).click();
+  await expect(chat.getByRole("textbox", { name: "Mensaje" }), "focus stays in the chat").toBeFocused();
+  await chat.getByRole("button", { name: "Descartar" }).press("Enter");
   await expect(chat.getByRole("log").getByText("No se envió")).toHaveCount(0);
+  await expect(chat.getByRole("textbox", { name: "Mensaje" })).toBeFocused();
   await expect(chat.locator(".mine .bubble")).toHaveText([/Uno/]);
 });
 

@@ -67,7 +67,7 @@ async function walk(
 }
 
 test("a strict policy has nothing to report in any state", async ({ site, person }) => {
-  site.publish(FORM);
+  await site.publish(FORM);
   const server = site.house.url;
   site.serve("/snippet.js", site.snippet());
   site.serve(
@@ -156,7 +156,7 @@ test("a style sheet that is against everybody changes no box and no colour of it
   site,
   person,
 }) => {
-  site.publish(FORM);
+  await site.publish(FORM);
   site.page("/hostile", {
     head: `<style>${HOSTILE}</style>`,
     body: '<h1>Tienda</h1><div class="curtain"></div>',

@@ -67,7 +67,7 @@ test("a page that is read from right to left has it on its left, mirrored, each 
   site,
   person,
 }) => {
-  site.publish({
+  await site.publish({
     start: "hello",
     nodes: {
       hello: { kind: "message", text: "שלום! איך אפשר לעזור? Atalaya 24/7.", next: "ask" },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "@playwright/test";
 import { test } from "../house.js";
-import { Site, expect, launcher, openChat, write } from "../site.js";
+import { Site, expect, launcher, openChat, refuseMessages, write } from "../site.js";
 
 const DIR = fileURLToPath(new URL("../../docs/widget", import.meta.url));
 const WORDS = {
@@ -74,12 +74,10 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
   },
   failed: async ({ chat, page, words }) => {
     await launcher(page).click();
-    await page.route("**/widget/pk_*/graphql", (route) =>
-      route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] } }),
-    );
+    const allow = await refuseMessages(page);
     await write(chat, words.question);
     await expect(chat.locator(".mine.failed")).toBeVisible();
-    await page.unroute("**/widget/pk_*/graphql");
+    allow();
   },
   closed: async ({ chat, site }) => {
     await chat.getByRole("button", { name: /Descartar|Discard/ }).click();

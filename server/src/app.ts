@@ -86,6 +86,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         new VisitorFileRoutes(services.visitorFiles),
       ],
       paths: options.paths,
+      isPreview: (key) => services.previews.has(key),
       demoKey: async (wanted) =>
         (wanted ? await projects.byKey(wanted) : (await projects.all(1))[0])?.key ?? null,
       publicUrl,

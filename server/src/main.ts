@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     console: here("../../console/build"),
     widget: here("../../widget/dist"),
     demo: here("../../widget/demo"),
+    preview: here("../../widget/preview"),
   };
   const options = { config, version, paths, log };
   const app = await startApp(options);

@@ -24,6 +24,7 @@ import {
   FlowRun,
   FlowVersion,
   FlowVersionFields,
+  PreviewResolver,
 } from "./flows/index.js";
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
@@ -39,6 +40,7 @@ import {
   MembershipFields,
   MembershipResolver,
   Project,
+  ProjectPreview,
   ProjectResolver,
   TokenResolver,
 } from "./projects/index.js";
@@ -62,6 +64,7 @@ export const ENTITIES = [
   Agent,
   Session,
   Project,
+  ProjectPreview,
   Membership,
   ApiToken,
   Invitation,
@@ -118,6 +121,7 @@ export const RESOLVERS = [
   FlowEditingResolver,
   FlowVersionFields,
   FlowDraftFields,
+  PreviewResolver,
   FeedResolver,
   PrivacyResolver,
 ] as const;

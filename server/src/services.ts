@@ -46,6 +46,8 @@ import {
   FlowRunner,
   FlowService,
   FlowVersionFields,
+  PreviewResolver,
+  PreviewService,
   foundFlow,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
@@ -79,6 +81,7 @@ import {
   MembershipFields,
   MembershipResolver,
   MembershipService,
+  PreviewProjects,
   ProjectResolver,
   ProjectService,
   SetupService,
@@ -175,7 +178,7 @@ export async function buildServices(
     config.auditLogDays,
     onFault("the audit log was not written"),
   );
-  const throttle = new SignInThrottle(clock);
+  const throttle = new SignInThrottle(clock, bus);
   const agents = new AgentService(database, sessions, throttle, audit, clock);
   const account = new AccountService(database, sessions, throttle, audit);
   const access = new AccessService(database);
@@ -197,6 +200,7 @@ export async function buildServices(
     [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
     onFault("what is over was not let go"),
   );
+  const previews = new PreviewProjects(database, clock, publicUrl);
   const setup = new SetupService(database, agents, projects);
   const visitors = new VisitorService(database, door, access, audit);
   const search = new VisitorSearch(database, changeLog, onFault("the search index was not loaded"), {
@@ -299,6 +303,7 @@ export async function buildServices(
     [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
+    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
     [
       FeedResolver,
       new FeedResolver(
@@ -348,6 +353,7 @@ export async function buildServices(
     sessions,
     tokens,
     projects,
+    previews,
     setup,
     visitors,
     search,

@@ -1,20 +1,11 @@
 // The table of policies is what happens: every entrance of the agents' API × everybody who may not come in, over HTTP and over the
 // socket. Documents and arguments are made from the schema, so that a new field is tried without anybody thinking of it.
-import {
-  type GraphQLArgument,
-  type GraphQLInputType,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isRequiredInputField,
-} from "graphql";
+import { type GraphQLArgument } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { API_POLICY, entrances } from "../src/policy.js";
 import { buildApiSchema } from "../src/schema.js";
 import { type HttpClient, SocketClient } from "./clients.js";
+import { type Entrance, call } from "./entrance.js";
 import { TestServer } from "./server.js";
 
 let server: TestServer;
@@ -86,54 +77,15 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const schema = buildApiSchema();
-const FIELDS = entrances(schema).map(([name, field]) => ({ name, field, rule: API_POLICY[name] }));
+const FIELDS: Entrance[] = entrances(schema).map(([name, field]) => ({
+  name,
+  field,
+  rule: API_POLICY[name],
+}));
 
-function valueFor(type: GraphQLInputType): unknown {
-  if (isNonNullType(type)) return valueFor(type.ofType);
-  if (isListType(type)) return [];
-  if (isEnumType(type)) return type.getValues()[0]?.name;
-  if (isInputObjectType(type))
-    return Object.fromEntries(
-      Object.values(type.getFields())
-        .filter(isRequiredInputField)
-        .map((each) => [each.name, valueFor(each.type)]),
-    );
-  const words: Record<string, unknown> = {
-    Int: 1,
-    Float: 1,
-    Boolean: true,
-    ID: "b3f6c6de-6d0e-4b5c-9d5c-0d5d3a8f7c11",
-    String: "person@example.com",
-    JSONObject: {},
-    DateTime: TOMORROW,
-  };
-  return words[getNamedType(type).name] ?? "x";
-}
-
-/** The document that asks for this field alone, and its variables with these ids. */
-function call(
-  { name, field }: (typeof FIELDS)[number],
-  id: (argument: GraphQLArgument) => string | undefined,
-) {
-  const kind = name.split(".")[0]?.toLowerCase();
-  const args = field.args.filter((each) => isNonNullType(each.type));
-  const head = args.map((each) => `$${each.name}: ${String(each.type)}`).join(", ");
-  const inside = args.map((each) => `${each.name}: $${each.name}`).join(", ");
-  const rest = isLeafType(getNamedType(field.type)) ? "" : "{ __typename }";
-  const variables = Object.fromEntries(
-    args.map((each) => {
-      const row = id(each);
-      const isList = isNonNullType(each.type) && isListType(each.type.ofType);
-      return [each.name, row === undefined ? valueFor(each.type) : isList ? [row] : row];
-    }),
-  );
-  const query = `${kind}${head && `(${head})`} { ${field.name}${inside && `(${inside})`} ${rest} }`;
-  return { query, variables };
-}
-
-const real = (entrance: (typeof FIELDS)[number]) => (argument: GraphQLArgument) =>
+const real = (entrance: Entrance) => (argument: GraphQLArgument) =>
   rows[argument.name] ?? (argument.name === "id" ? rows[entrance.name] : undefined);
-const missing = (entrance: (typeof FIELDS)[number]) => (argument: GraphQLArgument) =>
+const missing = (entrance: Entrance) => (argument: GraphQLArgument) =>
   real(entrance)(argument) === undefined ? undefined : MISSING;
 
 interface Answer {
@@ -142,7 +94,7 @@ interface Answer {
   value: unknown;
 }
 
-async function answer(client: HttpClient, entrance: (typeof FIELDS)[number], ids = real): Promise<Answer> {
+async function answer(client: HttpClient, entrance: Entrance, ids = real): Promise<Answer> {
   const { query, variables } = call(entrance, ids(entrance));
   if (!entrance.name.startsWith("Subscription.")) {
     const { data, errors } = await client.raw(query, variables);

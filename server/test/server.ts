@@ -13,6 +13,7 @@ export const PATHS = {
   console: here("../../console/build"),
   widget: here("../../widget/dist"),
   demo: here("../../widget/demo"),
+  preview: here("../../widget/preview"),
 };
 export const OWNER = { name: "Ana Ruiz", email: "ana@example.com", password: "correct horse battery" };
 

@@ -33,7 +33,7 @@ export async function openHouse(url: string, writes: DoorOptions = {}): Promise<
     {
       config,
       version: "bench",
-      paths: { console: "", widget: "", demo: "" },
+      paths: { console: "", widget: "", demo: "", preview: "" },
       log: pino({ level: "silent" }),
       writes,
     },

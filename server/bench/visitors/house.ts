@@ -30,6 +30,7 @@ export async function openHouse(seed: Seed): Promise<House> {
     console: here("../../../console/build"),
     widget: here("../../../widget/dist"),
     demo: here("../../../widget/demo"),
+    preview: here("../../../widget/preview"),
   };
   const app = await startApp({ config, version: "bench", paths, log: pino({ level: "silent" }) });
   const { source } = app.services.database;

@@ -5,6 +5,7 @@ import { type Database, transaction } from "../database/data-source.js";
 import { readFact, writeFact } from "../database/installation.entity.js";
 import { Flow, publishVersion } from "../flows/index.js";
 import { Project, type ProjectService } from "../projects/index.js";
+import { CannedReply } from "../replies/index.js";
 import { shopFlow } from "./shop/flow.js";
 import { SHOP } from "./shop/shop.js";
 
@@ -16,6 +17,22 @@ const PEOPLE = [
   { name: "Luis Prieto", email: "luis.prieto@tiendasur.example", timeZone: "Europe/Madrid" },
   { name: "Carla Núñez", email: "carla.nunez@tiendasur.example", timeZone: "America/Bogota" },
 ];
+
+/** What the shop's people say every day. */
+const REPLIES = [
+  ["saludo", "Hola, {{visitor.firstName}}. Soy {{agent.name}}, de {{project.name}}. ¿En qué te ayudo?"],
+  ["envio", "El envío cuesta $ 12.000 y es gratis desde $ 150.000. Llega en dos a cuatro días hábiles."],
+  [
+    "devolucion",
+    "Tienes 30 días para devolverlo, {{visitor.firstName}}. Te mando la guía a {{visitor.email}}.",
+  ],
+  ["pedido", "Gracias, {{visitor.firstName}}. Reviso tu pedido {{param.order}} y te cuento enseguida."],
+  [
+    "riego",
+    "Riégala cuando los dos primeros centímetros de tierra estén secos: más o menos una vez por semana.",
+  ],
+  ["gracias", "Gracias por escribirnos. Que tengas un buen día."],
+] as const;
 
 interface Fact {
   projectId: Id;
@@ -67,6 +84,16 @@ export class DemoProjects {
       }
       for (const { id } of others)
         if (!agentIds.includes(id)) await this.projects.join(project.id, id, manager);
+      await manager.insert(
+        CannedReply,
+        REPLIES.map(([shortcut, text]) => ({
+          projectId: project.id,
+          shortcut,
+          folded: shortcut,
+          text,
+          updatedAt: project.createdAt,
+        })),
+      );
       const flow = await manager.findOneByOrFail(Flow, { projectId: project.id });
       await publishVersion(manager, flow, {
         definition: shopFlow,

@@ -97,7 +97,7 @@ export class FlowAlarm {
     const rows: Record<keyof Due, number | string>[] = await this.parts.database.source.query(
       `SELECT r.conversation_id AS conversationId, c.visitor_id AS visitorId, c.project_id AS projectId
        FROM flow_run r JOIN conversation c ON c.id = r.conversation_id
-       WHERE r.due_at <= ? ORDER BY r.due_at LIMIT ${BATCH}`,
+       WHERE r.due_at <= ? ORDER BY r.due_at, r.conversation_id LIMIT ${BATCH}`,
       [this.parts.clock().getTime()],
     );
     return rows.map(({ conversationId, visitorId, projectId }) => ({

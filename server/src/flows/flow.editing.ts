@@ -67,7 +67,7 @@ export class FlowEditing {
     expectedVersion: number | null | undefined,
   ): Promise<Flow> {
     return this.edit(context, projectId, async ({ manager, flow, agentId }) => {
-      const { definition } = this.shaped(input);
+      const { definition } = shaped(input);
       refuse(checkFlow(definition));
       const published = await manager.findOneBy(FlowVersion, { id: flow.publishedVersionId ?? "0" });
       if (expectedVersion != null && expectedVersion !== (published?.version ?? 0)) {
@@ -88,7 +88,7 @@ export class FlowEditing {
     expectedRevision: number | null | undefined,
   ): Promise<Flow> {
     return this.edit(context, projectId, async ({ manager, flow, agentId }) => {
-      const { definition } = this.shaped(input);
+      const { definition } = shaped(input);
       const known = await manager.findOneBy(FlowDraft, { flowId: flow.id });
       if (expectedRevision != null && expectedRevision !== (known?.revision ?? 0))
         throw new Conflict("The draft is another one by now.", {
@@ -130,12 +130,13 @@ export class FlowEditing {
       return change({ manager, flow, agentId });
     });
   }
+}
 
-  private shaped(input: unknown): { definition: FlowDefinition } {
-    const read = readFlow(input);
-    if ("definition" in read) return read;
-    throw refusal(read.problems);
-  }
+/** The flow that somebody sent, or a refusal that says what in it is not written as a flow is. */
+export function shaped(input: unknown): { definition: FlowDefinition } {
+  const read = readFlow(input);
+  if ("definition" in read) return read;
+  throw refusal(read.problems);
 }
 
 /** Adds the next version and makes it the one that new conversations begin with; answers with its id. */
@@ -158,7 +159,7 @@ export async function publishVersion(
   return id;
 }
 
-function refuse(problems: readonly FlowProblem[]): void {
+export function refuse(problems: readonly FlowProblem[]): void {
   if (problems.length > 0) throw refusal(problems);
 }
 

@@ -10,6 +10,7 @@ export interface StaticPaths {
   console: string;
   widget: string;
   demo: string;
+  preview: string;
 }
 
 const YEAR = "public, max-age=31536000, immutable";

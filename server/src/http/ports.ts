@@ -41,6 +41,8 @@ export interface HttpParts {
   widgets: WidgetGate;
   routes: readonly RoomRoutes[];
   paths: StaticPaths;
+  /** Whether this is the key of a preview. */
+  isPreview: (key: string) => Promise<boolean>;
   demoKey: (wanted: string | undefined) => Promise<string | null>;
   publicUrl: () => string;
   ready: () => Promise<boolean>;

@@ -19,6 +19,7 @@ import { serveStatic } from "./console.js";
 import { Origins } from "./origins.js";
 import { NOTHING, PERMISSIONS } from "./policy.js";
 import { type HttpParts, graphqlError } from "./ports.js";
+import { servePreview } from "./preview-page.js";
 import { Sockets } from "./socket.js";
 import { WidgetRoutes } from "./widget-routes.js";
 
@@ -92,6 +93,7 @@ export class HttpServer {
     for (const room of parts.routes) room.register(app, (request) => this.api.contextOf(request));
     this.sockets.add(this.api.socket(app));
     this.sockets.add(this.widget.socket());
+    servePreview(app, parts.paths.preview, parts.isPreview);
     await serveStatic(app, parts.paths, { publicUrl: parts.publicUrl, key: parts.demoKey });
     this.sockets.attach(app.server);
     await app.listen({ host, port });

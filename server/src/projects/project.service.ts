@@ -13,6 +13,7 @@ import type { AccessService } from "./access.service.js";
 import { Membership } from "./membership.entity.js";
 import { type OfficeHours, checkOfficeHours } from "./office-hours.js";
 import { Project } from "./project.entity.js";
+import { ProjectPreview } from "./project-preview.entity.js";
 
 /** What is absent stays; null takes what may be missing away. */
 export interface ProjectPatch {
@@ -167,8 +168,17 @@ export class ProjectService {
     return idOrNull(id) ? this.database.source.manager.findOneBy(Project, { id }) : null;
   }
 
+  /** The oldest, but for those that stand in for others in a preview. */
   all(limit: number, manager: EntityManager = this.database.source.manager): Promise<Project[]> {
-    return manager.find(Project, { order: { id: "ASC" }, take: limit });
+    return manager
+      .createQueryBuilder(Project, "project")
+      .where((query) => {
+        const previews = query.subQuery().select("1").from(ProjectPreview, "preview");
+        return `NOT EXISTS ${previews.where("preview.project_id = project.id").getQuery()}`;
+      })
+      .orderBy("project.id", "ASC")
+      .take(limit)
+      .getMany();
   }
 
   snippet(project: Project): string {

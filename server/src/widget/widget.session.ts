@@ -25,8 +25,8 @@ export class WidgetSessions {
   ) {}
 
   async isOpen(projectId: Id): Promise<boolean> {
-    const project = await this.database.source.manager.findOneByOrFail(Project, { id: projectId });
-    return isOpen(project.officeHours, this.clock());
+    const project = await this.database.source.manager.findOneBy(Project, { id: projectId });
+    return isOpen(project?.officeHours ?? null, this.clock());
   }
 
   async of(visitor: Visitor): Promise<WidgetSession> {

@@ -92,6 +92,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
 const session = (conversationId: string, messages: Message[] = []): Session => ({
   conversationId,
   mode: "BOT",
+  isOpen: true,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: "en" },

@@ -82,7 +82,7 @@ export class Live {
     const { store, received } = this.#options;
     if (event.kind === "RESYNC") return this.#resync();
     if (event.kind === "TYPING") return this.#showTyping(event.agentName);
-    if (event.kind === "STATE") store.set({ agentName: event.agentName });
+    if (event.kind === "STATE") store.set({ agentName: event.agentName, isOpen: event.isOpen !== false });
     if (event.mode) store.set({ mode: event.mode });
     if (event.seenByAgentSeq !== null) store.set({ seenByAgentSeq: event.seenByAgentSeq });
     const { message } = event;
@@ -90,7 +90,7 @@ export class Live {
     if (message.seq > this.#seq + 1) return this.#resync();
     this.#seq = Math.max(this.#seq, message.seq);
     store.set({ messages: withMessage(store.state.messages, message) });
-    if (message.author === "AGENT") this.#showTyping(null);
+    if (message.author !== "VISITOR") this.#showTyping(null);
     received(message);
   }
 

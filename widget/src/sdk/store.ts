@@ -23,6 +23,8 @@ export interface ChatState {
   conversationId: string | null;
   mode: ConversationMode;
   agentName: string | null;
+  /** People are there, by the project's office hours. */
+  isOpen: boolean;
   config: Session["config"] | null;
   /** Of conversations that came to an end on this page; no longer to be answered. */
   earlier: readonly Message[];
@@ -44,6 +46,7 @@ export const emptyState: ChatState = {
   conversationId: null,
   mode: "BOT",
   agentName: null,
+  isOpen: true,
   config: null,
   earlier: [],
   messages: [],
@@ -96,6 +99,7 @@ export function withSession(state: ChatState, session: Session): Partial<ChatSta
     conversationId: session.conversationId,
     mode: session.mode,
     agentName: session.agentName,
+    isOpen: session.isOpen,
     config: session.config,
     messages: [...kept, ...session.messages, ...late],
     ...(same

@@ -65,6 +65,7 @@ export class Header {
   update(state: ChatState, title: string): void {
     const { words } = this.#scene.speech;
     const live = state.mode === "LIVE";
+    const waiting = state.isOpen ? words.waiting : words.away;
     say(this.#title, title);
     say(
       this.#status,
@@ -73,15 +74,12 @@ export class Header {
         : this.#notice ||
             (live
               ? words.with(state.agentName ?? words.team)
-              : { BOT: words.automatic, WAITING: words.waiting, CLOSED: words.closed }[state.mode as "BOT"]),
+              : { BOT: words.automatic, WAITING: waiting, CLOSED: words.closed }[state.mode as "BOT"]),
     );
     this.#line.classList.toggle("on", live && !this.#notice);
     const askable = state.phase === "ready" && state.mode === "BOT";
     if (!askable) this.#show(false);
-    const focused = (this.node.getRootNode() as ShadowRoot).activeElement;
     this.#more.hidden = !askable;
-    // Focus must not fall out of the dialog with the button that held it.
-    if (!askable && focused === this.#more) this.#out.focus();
   }
 
   #show(open: boolean): void {

@@ -43,7 +43,6 @@ export class Log {
 
   /** `greeting`: the site's own words, above whatever is said. */
   update(state: ChatState, greeting: string | null | undefined): void {
-    const { node } = this;
     const atEnd = this.isAtEnd;
     const drawn = rows(state);
     const mineBefore = this.#lastMine;

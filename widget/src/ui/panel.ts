@@ -79,8 +79,9 @@ export class Panel {
     this.#log.update(state, greeting);
     this.#composer.update(state);
     this.#announcer.update(state, !this.node.hidden);
-    // The option was chosen, the form is gone: focus must not fall out of the dialog with them.
-    if (focused && (!focused.isConnected || focused.matches(":disabled"))) this.#rest();
+    // The option was chosen, the form is gone, the message was sent after all: focus must not fall out of the dialog with them.
+    if (focused && focused !== this.node && (!focused.offsetParent || focused.matches(":disabled")))
+      this.#rest();
   }
 
   /** Where focus is when it is nowhere else. On a touch screen the text field would bring up the keyboard. */
@@ -89,8 +90,8 @@ export class Panel {
     else this.#composer.input.focus();
   }
 
-  get #focused(): Element | null {
-    return (this.node.getRootNode() as ShadowRoot).activeElement;
+  get #focused(): HTMLElement | null {
+    return (this.node.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
   }
 
   /**

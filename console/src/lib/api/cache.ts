@@ -11,6 +11,10 @@ const embedded = [
   "EmptyExplanation",
   "Erasure",
   "FilterHint",
+  "FlowDraft",
+  "FlowPreview",
+  "FlowProblem",
+  "FlowVersion",
   "Form",
   "FormField",
   "FormFieldSpec",
@@ -18,6 +22,8 @@ const embedded = [
   "Location",
   "Membership",
   "MessageEvent",
+  "OfficeDay",
+  "OfficeHours",
   "Page",
   "PageInfo",
   "Param",
@@ -33,7 +39,10 @@ const embedded = [
 
 export function createCache() {
   return cacheExchange({
-    keys: Object.fromEntries(embedded.map((name) => [name, () => null])),
+    keys: {
+      ...Object.fromEntries(embedded.map((name) => [name, () => null])),
+      Flow: ({ projectId }) => projectId as string,
+    },
     updates: {
       Mutation: {
         reply: (result, args, cache) => {

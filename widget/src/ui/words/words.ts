@@ -30,6 +30,8 @@ export interface Words {
   typing(name: string): string;
   automatic: string;
   waiting: string;
+  /** The same out of office hours. */
+  away: string;
   with(name: string): string;
   closed: string;
   handoff: string;

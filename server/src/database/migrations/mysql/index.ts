@@ -5,8 +5,9 @@ import { ListIndexes1795613429809 } from "./1795613429809-ListIndexes.js";
 import { ParamLists1795618465865 } from "./1795618465865-ParamLists.js";
 import { LiveChat1795636205277 } from "./1795636205277-LiveChat.js";
 import { Flows1795636337762 } from "./1795636337762-Flows.js";
-import { Members1795637804884 } from "./1795637804884-Members.js";
+import { Previews1795637251279 } from "./1795637251279-Previews.js";
 import { BlocksAndPrivacy1795637706340 } from "./1795637706340-BlocksAndPrivacy.js";
+import { Members1795637804884 } from "./1795637804884-Members.js";
 
 export const mysqlMigrations = [
   Initial1795404847325,
@@ -15,6 +16,7 @@ export const mysqlMigrations = [
   ParamLists1795618465865,
   LiveChat1795636205277,
   Flows1795636337762,
-  Members1795637804884,
+  Previews1795637251279,
   BlocksAndPrivacy1795637706340,
+  Members1795637804884,
 ];

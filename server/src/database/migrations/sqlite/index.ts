@@ -5,8 +5,9 @@ import { ListIndexes1795613418958 } from "./1795613418958-ListIndexes.js";
 import { ParamLists1795618454326 } from "./1795618454326-ParamLists.js";
 import { LiveChat1795636159059 } from "./1795636159059-LiveChat.js";
 import { Flows1795636327158 } from "./1795636327158-Flows.js";
-import { Members1795637718326 } from "./1795637718326-Members.js";
+import { Previews1795637235417 } from "./1795637235417-Previews.js";
 import { BlocksAndPrivacy1795637690676 } from "./1795637690676-BlocksAndPrivacy.js";
+import { Members1795637718326 } from "./1795637718326-Members.js";
 
 export const sqliteMigrations = [
   Initial1795404810730,
@@ -15,6 +16,7 @@ export const sqliteMigrations = [
   ParamLists1795618454326,
   LiveChat1795636159059,
   Flows1795636327158,
-  Members1795637718326,
+  Previews1795637235417,
   BlocksAndPrivacy1795637690676,
+  Members1795637718326,
 ];

@@ -1,0 +1,253 @@
+// Keeps the draft: what changes under somebody's hands is on this browser's disk at once and with the server a moment later.
+// Whoever finds that somebody else has saved meanwhile is asked, and neither draft is lost.
+import { createContext, untrack } from "svelte";
+import { waitBefore } from "../api/backoff.ts";
+import { isPassing, type Problem } from "../api/errors.ts";
+import { mutate } from "../api/mutate.ts";
+import type { FlowDefinition } from "./definition.ts";
+import { Disk } from "./disk.ts";
+import type { FlowEditor } from "./editor.svelte.ts";
+import {
+  DiscardFlowDraftDocument,
+  SaveFlowDocument,
+  SaveFlowDraftDocument,
+  type FlowStateFragment,
+} from "./generated.ts";
+import { isIdentical } from "./graph.ts";
+import { place } from "./layout.ts";
+
+/** A pause in the changes after which they go to the server, and the longest that they wait without one; in ms. */
+const pause = 700;
+const longest = 4_000;
+/** What a page that is being left may still send. */
+const lastBytes = 60_000;
+
+export type DraftState = "saved" | "changed" | "saving" | "waiting" | "refused" | "conflict";
+
+export const flowOf = (stored: FlowStateFragment): FlowDefinition =>
+  ((stored.draft ?? stored.published)?.definition as FlowDefinition | undefined) ?? { start: "", nodes: {} };
+
+const revisionOf = ({ draft }: FlowStateFragment): number => draft?.revision ?? 0;
+
+export class Draft {
+  state = $state<DraftState>("saved");
+  problem = $state.raw<Problem | null>(null);
+  /** The server's revision that the canvas was made of; 0: there was no draft. */
+  #revision: number;
+  /** The flow that the server has, as the very object. */
+  #saved: FlowDefinition;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #changedAt = 0;
+  #tries = 0;
+  #running: Promise<void> | null = null;
+  readonly #disk: Disk;
+  readonly #editor: FlowEditor;
+  readonly #projectId: string;
+  readonly #stored: () => FlowStateFragment;
+  readonly #refetch: () => Promise<void>;
+
+  /** `stored`: what the server has, as the cache tells; `refetch` asks it anew. Must be made while a component is set up. */
+  constructor(
+    parts: { agentId: string; projectId: string; editor: FlowEditor },
+    stored: () => FlowStateFragment,
+    refetch: () => Promise<void>,
+  ) {
+    const { agentId, projectId, editor } = parts;
+    this.#disk = new Disk(agentId, projectId);
+    this.#editor = editor;
+    this.#projectId = projectId;
+    this.#stored = stored;
+    this.#refetch = refetch;
+    this.#revision = revisionOf(untrack(stored));
+    this.#saved = editor.flow;
+    untrack(() => this.#recover());
+    $effect(() => {
+      const { flow } = editor;
+      if (flow !== this.#saved) untrack(() => this.#changed());
+    });
+    $effect(() => {
+      editor.problems = stored().draft?.problems ?? [];
+    });
+    // Somebody else's work is taken over while there is none of one's own.
+    $effect(() => {
+      const now = stored();
+      if (this.state === "saved" && revisionOf(now) !== this.#revision) untrack(() => this.#take(now));
+    });
+    $effect(() => this.#watch());
+  }
+
+  /** Places alone, which nobody chose: no reason for a draft. */
+  settle(): void {
+    const isClean = this.#editor.flow === this.#saved;
+    const settled = this.#editor.settle();
+    if (settled && isClean) this.#saved = settled;
+  }
+
+  get published(): FlowStateFragment["published"] {
+    return this.#stored().published;
+  }
+
+  get theirs(): FlowStateFragment["draft"] {
+    return this.#stored().draft;
+  }
+
+  /** What was not yet with the server when this browser was last here. */
+  #recover(): void {
+    const kept = this.#disk.read();
+    if (!kept) return;
+    if (isIdentical(kept.flow, this.#editor.flow) || Object.keys(kept.flow.nodes).length === 0)
+      return this.#disk.clear();
+    const isNews = kept.revision !== this.#revision;
+    this.#revision = kept.revision;
+    this.#editor.change(place(kept.flow));
+    if (isNews) this.state = "conflict";
+  }
+
+  #watch(): () => void {
+    const hidden = () => {
+      if (document.visibilityState === "hidden") this.#leave();
+      else if (this.state === "saved") void this.#refetch();
+    };
+    const online = () => void this.flush();
+    addEventListener("pagehide", this.#leave);
+    addEventListener("online", online);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      removeEventListener("pagehide", this.#leave);
+      removeEventListener("online", online);
+      document.removeEventListener("visibilitychange", hidden);
+      void this.flush();
+    };
+  }
+
+  /** The page may not come back: what it has goes to the disk, and to the server if that takes it in one go. */
+  #leave = () => {
+    if (this.state === "saved") return;
+    this.#keep();
+    if (this.state === "changed" && !this.#running && JSON.stringify(this.#editor.flow).length < lastBytes)
+      void this.flush(true);
+  };
+
+  #keep(): void {
+    this.#disk.write({ revision: this.#revision, flow: this.#editor.flow });
+  }
+
+  #changed(): void {
+    this.#keep();
+    if (this.state === "conflict") return;
+    if (this.state === "saved") this.#changedAt = Date.now();
+    if (this.state !== "saving") this.state = "changed";
+    this.#saveIn(Math.max(0, Math.min(pause, this.#changedAt + longest - Date.now())));
+  }
+
+  #saveIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  /** Sends what the server has not; answers when it has been taken, refused, or there was nothing. */
+  async flush(keepalive = false): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    if (this.#editor.flow === this.#saved || this.state === "conflict") return;
+    this.#running = this.#save(keepalive).finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+  }
+
+  async #save(keepalive: boolean): Promise<void> {
+    const { flow } = this.#editor;
+    this.state = "saving";
+    const outcome = await mutate(
+      SaveFlowDraftDocument,
+      { projectId: this.#projectId, definition: { ...flow }, expectedRevision: this.#revision },
+      { keepalive },
+    );
+    if (outcome.ok) return this.#arrived(flow, revisionOf(outcome.data.saveFlowDraft));
+    const { problem } = outcome;
+    this.problem = problem;
+    if (problem.code === "CONFLICT") {
+      await this.#refetch();
+      // An answer that never came: what the server has is what was sent.
+      if (isIdentical(flowOf(this.#stored()), flow)) return this.#arrived(flow, revisionOf(this.#stored()));
+      this.state = "conflict";
+    } else if (isPassing(problem)) {
+      this.state = "waiting";
+      this.#saveIn(waitBefore(this.#tries++) + 500);
+    } else this.state = "refused";
+  }
+
+  #arrived(flow: FlowDefinition, revision: number): void {
+    this.#tries = 0;
+    this.problem = null;
+    this.#revision = revision;
+    this.#saved = flow;
+    if (this.#editor.flow === flow) {
+      this.#disk.clear();
+      this.state = "saved";
+    } else {
+      this.#changedAt = Date.now();
+      this.state = "changed";
+      this.#keep();
+      this.#saveIn(pause);
+    }
+  }
+
+  #take(stored: FlowStateFragment): void {
+    this.#revision = revisionOf(stored);
+    if (!isIdentical(flowOf(stored), this.#editor.flow)) this.#editor.change(place(flowOf(stored)));
+    this.#saved = this.#editor.flow;
+    this.#disk.clear();
+    this.state = "saved";
+  }
+
+  /** Of two drafts, one's own goes on; the other is one step back. */
+  keepMine(): void {
+    const mine = this.#editor.flow;
+    this.#revision = revisionOf(this.#stored());
+    this.#editor.change(place(flowOf(this.#stored())));
+    this.#editor.change({ ...mine });
+    this.state = "changed";
+    void this.flush();
+  }
+
+  /** Of two drafts, the other goes on; one's own is one step back. */
+  takeTheirs(): void {
+    this.#take(this.#stored());
+    this.#editor.fits++;
+  }
+
+  /** Null: it is published. `over`: on top of whatever version somebody else has published meanwhile. */
+  async publish(over: boolean): Promise<Problem | null> {
+    await this.flush();
+    if (this.state !== "saved") return this.problem;
+    const { flow } = this.#editor;
+    const expectedVersion = over ? null : (this.published?.version ?? 0);
+    const outcome = await mutate(SaveFlowDocument, {
+      projectId: this.#projectId,
+      definition: { ...flow },
+      expectedVersion,
+    });
+    if (outcome.ok) {
+      this.#arrived(flow, 0);
+      return null;
+    }
+    if (outcome.problem.code === "CONFLICT") await this.#refetch();
+    return outcome.problem;
+  }
+
+  /** Null: the canvas shows the published flow again, and the draft is one step back. */
+  async discard(): Promise<Problem | null> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    const outcome = await mutate(DiscardFlowDraftDocument, { projectId: this.#projectId });
+    if (!outcome.ok) return outcome.problem;
+    this.#take(outcome.data.discardFlowDraft);
+    this.#editor.choose([]);
+    this.#editor.fits++;
+    return null;
+  }
+}
+
+export const [useDraft, provideDraft] = createContext<Draft>();
