@@ -73,10 +73,10 @@ test("a draft is kept with its problems, changes nothing for visitors, and goes 
   expect((await server.widget(key).open()).messages.map(({ text }: Answer) => text)).toEqual(["Hi"]);
   // What is worked on is nobody's business; what visitors are told from now on is.
   const { nodes } = (
-    await agent.ask("query($id: ID!) { auditLog(projectId: $id) { nodes { action fields } } }", { id })
+    await agent.ask("query($id: ID!) { auditLog(projectId: $id) { nodes { action subject } } }", { id })
   ).auditLog;
-  expect(nodes.filter(({ action }: Answer) => action === "SETTINGS_CHANGED")).toEqual([
-    { action: "SETTINGS_CHANGED", fields: ["flow"] },
+  expect(nodes.filter(({ action }: Answer) => action.startsWith("FLOW"))).toEqual([
+    { action: "FLOW_PUBLISHED", subject: "2" },
   ]);
 });
 
