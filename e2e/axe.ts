@@ -1,7 +1,6 @@
-// What axe says of a screen, by WCAG 2.2 AA.
+// What axe is asked, and how its answer is read.
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect } from "./house.js";
+import { type Page, expect } from "@playwright/test";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 

@@ -4,9 +4,11 @@ import { cacheExchange, type Cache, type Entity } from "@urql/exchange-graphcach
 
 /** Parts without an identity of their own live inside their owner. */
 const embedded = [
+  "AuditPage",
   "Change",
   "ChangePage",
   "ConversationChange",
+  "CreatedInvitation",
   "Draft",
   "EmptyExplanation",
   "FilterHint",
@@ -18,6 +20,7 @@ const embedded = [
   "FormField",
   "FormFieldSpec",
   "Installation",
+  "InvitationOffer",
   "Location",
   "Membership",
   "MessageEvent",
