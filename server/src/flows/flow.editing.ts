@@ -5,7 +5,6 @@ import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import { type AgentService, knownLocale } from "../agents/index.js";
-import type { AuditTrail } from "../audit/index.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, Forbidden, NotFound, Unauthenticated } from "../graphql/errors.js";
 import type { AccessService } from "../projects/index.js";
