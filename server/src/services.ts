@@ -178,7 +178,7 @@ export async function buildServices(
     config.auditLogDays,
     onFault("the audit log was not written"),
   );
-  const throttle = new SignInThrottle(clock);
+  const throttle = new SignInThrottle(clock, bus);
   const agents = new AgentService(database, sessions, throttle, audit, clock);
   const account = new AccountService(database, sessions, throttle, audit);
   const access = new AccessService(database);

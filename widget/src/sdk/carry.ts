@@ -2,7 +2,7 @@
  * What is told about the visitor beside the conversation: custom parameters and the page. Kept until a
  * visitor exists, sent again when the line is back, and not repeated when nothing changed.
  */
-import { isPassing } from "./errors";
+import { Refused, isPassing } from "./errors";
 import { SetParamsDocument, VisitPageDocument } from "./generated";
 import type { Send } from "./http";
 import type { Params } from "./options";
@@ -80,9 +80,14 @@ export class Carry {
   }
 
   /** Sends what is news, a moment later so that a burst goes as one. */
-  flush(): void {
+  flush(pause = PAUSE_MS): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#sendNews().catch(() => undefined), PAUSE_MS);
+    const send = () =>
+      this.#sendNews().catch((error: unknown) => {
+        // The server said when: it is not forgotten until then. Other faults wait for the line to come back.
+        if (error instanceof Refused && error.retryAfterMs) this.flush(error.retryAfterMs);
+      });
+    this.#timer = setTimeout(() => void send(), pause);
   }
 
   async #sendNews(): Promise<void> {

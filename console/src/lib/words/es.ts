@@ -735,6 +735,88 @@ export const es: Words = {
         ? "No había otras."
         : `${number(count)} ${plural(count, { one: "sesión cerrada", other: "sesiones cerradas" })}.`,
   },
+  blocking: {
+    actions: "Acciones",
+    title: "Bloqueados",
+    about:
+      "Quien está bloqueado no llega a nadie hasta que termina el bloqueo, y no se entera: su chat parece estar sin conexión.",
+    block: "Bloquear",
+    unblock: "Desbloquear",
+    unblockWho: (who) => `Desbloquear ${who}`,
+    unblocked: (who) => `${who} ya no está bloqueado.`,
+    lead: "Nada de este visitante llega hasta que termine el bloqueo. No se le avisa.",
+    howLong: "Por cuánto tiempo",
+    durations: { 1: "1 hora", 24: "1 día", 168: "7 días", 720: "30 días" },
+    withAddress: "También su dirección",
+    withAddressHint: "Bloquea a todos los que están detrás, como otros de la misma oficina.",
+    badAddress:
+      "Esta dirección no se puede bloquear: es de la propia red de tu servidor. Bloquea solo al visitante.",
+    blocked: (until) => `Bloqueado hasta el ${until}`,
+    rangeBlocked: (range, until) => `Dirección ${range} bloqueada hasta el ${until}`,
+    until: (moment) => `hasta el ${moment}`,
+    nobody: "No hay nadie bloqueado.",
+    address: "Dirección que bloquear",
+    addressHint: "203.0.113.7, o un rango como 203.0.113.0/24.",
+    badRange:
+      "Escribe una dirección pública como 203.0.113.7, o un rango no más ancho que /16 (/32 en IPv6).",
+    download: "Descargar sus datos",
+    erase: "Borrar visitante",
+    eraseTitle: (who) => `¿Borrar a ${who}?`,
+    eraseLead:
+      "Las conversaciones, los formularios y todo lo demás que se guarda de este visitante desaparecen para siempre. No se puede deshacer.",
+    eraseYes: "Borrar para siempre",
+  },
+  privacy: {
+    title: "Privacidad",
+    addresses: "Direcciones IP",
+    mask: "Guardar solo una parte de las direcciones",
+    maskHint: "203.0.113.77 pasa a ser 203.0.113.0. La ciudad y el país quedan como se encontraron.",
+    masked: "De las direcciones de los visitantes se guarda solo una parte.",
+    whole: "Las direcciones de los visitantes se guardan enteras.",
+    maskTitle: "¿Recortar las direcciones?",
+    maskLead: "También se recortan las que ya están guardadas. No se puede deshacer.",
+    maskYes: "Recortar direcciones",
+    retention: "Cuánto se guardan los visitantes",
+    retentionLead: "Cada noche se borran los visitantes vistos por última vez hace más de estos días.",
+    retentionHint: "Días, de 1 a 3.650. Vacío: se guardan siempre.",
+    forGood: "Sin límite",
+    days: "días",
+    badDays: "Escribe días enteros de 1 a 3.650, o déjalo vacío.",
+    dueTitle: (count) =>
+      plural(count, {
+        one: `Esta noche se borrará ${number(count)} visitante`,
+        other: `Esta noche se borrarán ${number(count)} visitantes`,
+      }),
+    dueLead: "Se les vio por última vez hace más de lo que vas a guardarlos. No se puede deshacer.",
+    erase: "Borrar visitantes",
+    eraseLead: "Elige cuáles, mira cuántos son y bórralos con todo lo que se guarda de ellos.",
+    status: "Estado",
+    anyStatus: "Cualquiera",
+    until: "Conversación empezada hasta el",
+    search: "Nombre, correo o teléfono",
+    searchHint: "Vacío: todos los que cumplen lo demás.",
+    count: "Contar",
+    nobody: "Ningún visitante lo cumple.",
+    eraseMany: (count) =>
+      plural(count, {
+        one: `Borrar ${number(count)} visitante`,
+        other: `Borrar ${number(count)} visitantes`,
+      }),
+    eraseTitle: (count) =>
+      plural(count, {
+        one: `¿Borrar ${number(count)} visitante?`,
+        other: `¿Borrar ${number(count)} visitantes?`,
+      }),
+    eraseSure: "Desaparecen para siempre, con sus conversaciones y formularios. No se puede deshacer.",
+    eraseYes: "Borrar para siempre",
+    erasing: (done, left) => `${number(done)} borrados, faltan ${number(left)}`,
+    erased: (count) =>
+      plural(count, {
+        one: `Se borró ${number(count)} visitante.`,
+        other: `Se borraron ${number(count)} visitantes.`,
+      }),
+    moved: "Ahora son otros. Cuenta de nuevo.",
+  },
   attention: {
     blocked: "El navegador bloquea los sonidos.",
     enable: "Activar los sonidos",
