@@ -59,7 +59,13 @@ function make(database: Database, config: Config, options: SeedOptions): Promise
   const clock = () => new Date();
   const sessions = new SessionService(database, clock, new MemoryBus());
   const audit = new AuditTrail(database, clock, config.auditLogDays, () => undefined);
-  const agents = new AgentService(database, sessions, new SignInThrottle(clock, new MemoryBus()), audit, clock);
+  const agents = new AgentService(
+    database,
+    sessions,
+    new SignInThrottle(clock, new MemoryBus()),
+    audit,
+    clock,
+  );
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const projects = new ProjectService(database, new AccessService(database), audit, clock, () => url, [
     foundFlow,
