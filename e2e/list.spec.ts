@@ -101,6 +101,23 @@ test("the list can be searched, filtered, paged, linked to, and read in another 
     await page.keyboard.press("Escape");
     await expect(page.getByRole("complementary", { name: "Visitante" })).toHaveCount(0);
 
+    // Where the row has left the list, the keys go on in the list all the same.
+    await page.goto(`${house.url}/2/visitors?status=new`);
+    const stranger = page
+      .locator("[data-visitor]")
+      .filter({ has: page.locator(".email .none") })
+      .first();
+    const id = await stranger.getAttribute("data-visitor");
+    // And on a phone nothing known takes no line.
+    await expect(stranger.locator(".email")).toBeVisible();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.locator(`[data-visitor="${id}"] .email`)).toBeHidden();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${house.url}/2/visitors?status=archived&visitor=${id}`);
+    await expect(page.getByRole("complementary", { name: "Visitante" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.locator("#visitor-list")).toBeFocused();
+
     // Another language, at once and for good.
     await page.getByRole("button", { name: /^Cuenta de/ }).click();
     await page.getByRole("menuitem", { name: "English" }).click();

@@ -1,5 +1,6 @@
 // What helps to answer: canned replies, a draft that follows its author, and how far an answer has come.
 import type { Page } from "@playwright/test";
+import { lookTwice } from "./axe.js";
 import { OWNER, expect, openConversation, setUp, signIn, test } from "./house.js";
 import { Visit, askAs, doorOf } from "./visit.js";
 
@@ -40,6 +41,7 @@ test("what is said often is written once, found by a slash, filled in, and never
   await expect(list.first()).toContainText("Llega en dos días:{{visitor.firstName}}");
   await add("envio", "Otra cosa.");
   await expect(ana.getByText("/Envío ya está en uso.")).toBeVisible();
+  await lookTwice(ana, "canned replies");
   // Half a reply is not lost by a careless press.
   await ana.getByRole("link", { name: "Visitantes" }).click();
   await ana.getByRole("button", { name: "Seguir aquí" }).click();
@@ -66,6 +68,7 @@ test("what is said often is written once, found by a slash, filled in, and never
 
   await box.fill("Hola. /");
   await expect(options).toHaveCount(2);
+  await lookTwice(ana, "canned replies over the box");
   await box.press("ArrowDown");
   await expect(options.filter({ hasText: "gracias" })).toHaveAttribute("aria-selected", "true");
   await expect(box).toHaveAttribute("aria-activedescendant", (await options.nth(1).getAttribute("id")) ?? "");
@@ -78,6 +81,7 @@ test("what is said often is written once, found by a slash, filled in, and never
   await box.press("End");
   await box.press("Enter");
   await expect(ana.getByText("Falta rellenar {{visitor.firstName}}.")).toBeVisible();
+  await lookTwice(ana, "what is to be filled in");
   await expect(ana.getByRole("log").getByText("Llega en dos días")).toHaveCount(0);
   // What is missing is selected: it is written over, and goes.
   await ana.keyboard.type("Marta.");

@@ -1,5 +1,6 @@
 // The settings say what is wrong with what was typed, and "saved" only of what was saved.
 import type { Page } from "@playwright/test";
+import { lookTwice } from "./axe.js";
 import { expect, setUp, signIn, test, visitorWrites } from "./house.js";
 
 test("neither a project nor an agent can go without a name, nor a site without an address", async ({
@@ -123,6 +124,57 @@ test("language and time zone take effect as they are chosen, and what a browser 
   await expect(elsewhere.getByRole("heading", { name: "Visitors" })).toBeVisible();
 });
 
+test("outside office hours whoever asks for a person is told so, and waits all the same", async ({
+  house,
+  person,
+}) => {
+  const ana = (await person()).page;
+  await setUp(ana, house);
+  house.addColleague("Beto Luna", "beto@example.com");
+  await ana.getByRole("link", { name: "Ajustes" }).click();
+  await ana.getByRole("link", { name: "Horario" }).click();
+  await ana.getByRole("radio", { name: "Con horario" }).check();
+  await expect(ana.getByRole("checkbox", { checked: true })).toHaveCount(5);
+  // A lunch break that cannot be, mended, for all days that are open.
+  await ana.getByRole("button", { name: "Otro tramo el lunes" }).click();
+  await expect(ana.getByLabel("lunes, desde").nth(1)).toBeFocused();
+  await ana.getByLabel("lunes, desde").nth(1).fill("15:00");
+  await ana.getByRole("button", { name: "Guardar" }).click();
+  await expect(ana.getByText("Dos tramos de este día se solapan.")).toBeVisible();
+  await lookTwice(ana, "office hours");
+  await ana.getByLabel("lunes, hasta").first().fill("13:30");
+  await ana.getByLabel("lunes, hasta").nth(1).fill("00:00");
+  await expect(ana.getByText("Dos tramos de este día se solapan.")).toHaveCount(0);
+  await ana.getByRole("button", { name: "Usar este horario del lunes en todos los días abiertos" }).click();
+  await ana.getByLabel("Qué se dice fuera del horario").fill("No estamos; volvemos mañana.");
+  await ana.getByRole("button", { name: "Guardar" }).click();
+  await expect(ana.getByText("Guardado")).toBeVisible();
+  await ana.reload();
+  await expect(ana.getByLabel("viernes, hasta").first()).toHaveValue("13:30");
+  await expect(ana.getByLabel("viernes, hasta").nth(1)).toHaveValue("00:00");
+  await expect(ana.getByRole("button", { name: "Guardar" })).toBeDisabled();
+
+  // A manager sees when, and changes nothing.
+  const beto = (await person()).page;
+  await signIn(beto, house, "beto@example.com");
+  await beto.goto(`${house.url}/1/settings/hours`);
+  await expect(beto.getByLabel("lunes, desde").first()).toBeDisabled();
+  await expect(beto.getByRole("button", { name: "Guardar" })).toHaveCount(0);
+
+  // Whatever day it is: today nobody is there.
+  for (const day of await ana.getByRole("checkbox").all()) await day.uncheck();
+  await expect(ana.getByText("Ningún día está abierto")).toBeVisible();
+  await ana.getByRole("button", { name: "Guardar" }).click();
+  await expect(ana.getByText("Guardado")).toBeVisible();
+  const visitor = (await person()).page;
+  await visitor.goto(`${house.url}/demo`);
+  await visitor.getByRole("button", { name: "Abrir el chat" }).click();
+  const chat = visitor.getByRole("dialog");
+  await chat.getByRole("button", { name: /persona/ }).click();
+  await expect(chat.getByRole("log").getByText("No estamos; volvemos mañana.")).toBeVisible();
+  await expect(ana.getByRole("link", { name: /Esperan respuesta/ })).toContainText("1");
+});
+
 test("an admin decides who works in the project, and one is always left", async ({ house, person }) => {
   const ana = (await person()).page;
   await setUp(ana, house);
@@ -153,10 +205,11 @@ test("an admin decides who works in the project, and one is always left", async 
   await theirs.selectOption("ADMIN");
   await expect(theirs).toHaveValue("ADMIN");
   await expect(ana.getByRole("alert")).toHaveCount(0);
-  await beto.reload();
+  // Without a reload: the stream that stands on the role begins anew.
   await expect(beto.getByRole("combobox")).toHaveCount(2);
   await theirs.selectOption("MANAGER");
   await expect(theirs).toHaveValue("MANAGER");
+  await expect(beto.getByRole("combobox")).toHaveCount(0);
 
   // Who is removed is out at once, whatever is on the screen.
   await beto.goto(`${house.url}/1/visitors`);

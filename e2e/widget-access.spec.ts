@@ -50,7 +50,7 @@ for (const { where, viewport, theme, color } of [
     await page.goto(site.url);
     await launcher(page).waitFor();
     await look(page, "closed, the chat not loaded");
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/widget/pk_*/graphql", async (route) => {
       await held;

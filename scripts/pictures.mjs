@@ -1,4 +1,4 @@
-// npm run pictures: draws docs/screens afresh, from the built product with its demo data.
+// npm run pictures: draws docs/screens and docs/widget afresh, from the built product with its demo data.
 import { prepare, run } from "./prepare.mjs";
 import { findChromium } from "./services.mjs";
 

@@ -92,9 +92,47 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByRole("log")).toBeVisible();
   },
+  flow: async (page, url) => {
+    await page.goto(`${url}/2/flow`);
+    await page.getByRole("group", { name: /¿En qué te ayudamos/ }).click();
+    const panel = page.getByRole("complementary", { name: /^(Paso|Step)$/ });
+    await expect(panel).toBeVisible();
+    // The canvas of a phone is what nobody else has; its form is a form.
+    if (page.viewportSize()?.width === PHONE.width) await panel.getByRole("button").first().click();
+  },
+  "flow-preview": async (page, url) => {
+    await page.goto(`${url}/2/flow`);
+    await page.getByRole("button", { name: /^(Vista previa|Preview)$/ }).click();
+    await expect(page.frameLocator("iframe").getByRole("log")).toContainText("¿En qué te ayudamos?");
+  },
+  "flow-templates": async (page, url) => {
+    await page.goto(`${url}/2/flow`);
+    const tools = page.getByRole("button", { name: /^(Plantillas|Templates)$/ });
+    if (page.viewportSize()?.width === PHONE.width) {
+      await page.getByRole("button", { name: /^(Más|More)$/ }).click();
+      await page.getByRole("menuitem", { name: /^(Plantillas|Templates)$/ }).click();
+    } else await tools.click();
+    await expect(page.getByRole("dialog").getByRole("radio")).toHaveCount(3);
+  },
   settings: async (page, url) => {
     await page.goto(`${url}/2/settings`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  },
+  replies: async (page, url) => {
+    await page.goto(url + customers);
+    await openRow(page, /^Conversa/);
+    await page.getByRole("button", { name: /Respuestas guardadas|Canned replies/ }).click();
+    await expect(page.getByRole("option")).toHaveCount(6);
+  },
+  "settings-replies": async (page, url) => {
+    await page.goto(`${url}/2/settings/replies`);
+    await page.getByRole("button", { name: /^(Editar|Edit) \/envio$/ }).click();
+    await expect(page.getByRole("textbox", { name: /Atajo|Shortcut/ })).toBeFocused();
+  },
+  "settings-hours": async (page, url) => {
+    await page.goto(`${url}/2/settings/hours`);
+    await page.getByRole("radio", { name: /Con horario|With hours/ }).check();
+    await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(5);
   },
   members: async (page, url) => {
     await page.goto(`${url}/2/settings/members`);

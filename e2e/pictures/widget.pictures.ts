@@ -1,5 +1,4 @@
-// Every state of the chat on a site, as it is: beside the page and over a phone, light and dark, in both languages. Each stands
-// in docs/widget.
+// Every state of the chat on a site, as it is: beside the page, and over a phone in the dark. Each stands in docs/widget.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,8 +60,9 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
     await expect(chat.getByRole("log").getByText(words.hello)).toBeVisible();
     await site.sees(100);
     await write(chat, words.thanks);
+    await expect(chat.getByText(/· (Enviado|Sent)$/)).toHaveCount(1);
     await site.sees(100);
-    await expect(chat.getByText(/· (Visto|Seen)$/).last()).toBeVisible();
+    await expect(chat.getByText(/· (Enviado|Sent)$/)).toHaveCount(0);
     await site.types();
     await expect(chat.getByText(/Ana Ruiz (está|is)/)).toBeVisible();
   },
@@ -93,10 +93,8 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
 test("the chat", async ({ person }) => {
   mkdirSync(DIR, { recursive: true });
   for (const { locale, colorScheme, phone } of [
-    { locale: "es", colorScheme: "light", phone: false },
-    { locale: "en", colorScheme: "dark", phone: true },
-    { locale: "en", colorScheme: "dark", phone: false },
-    { locale: "es", colorScheme: "light", phone: true },
+    { locale: "en", colorScheme: "light", phone: false },
+    { locale: "es", colorScheme: "dark", phone: true },
   ] as const) {
     const site = await Site.open(locale);
     try {
@@ -107,10 +105,8 @@ test("the chat", async ({ person }) => {
       const chat = await openChat(page);
       for (const [state, arrive] of Object.entries(states)) {
         await arrive({ site, page, chat, words: WORDS[locale] });
-        // Light beside the page in Spanish, dark over a phone in English; and the other way round for whoever looks.
-        const name = `${state}${phone ? "-phone" : ""}${phone === (colorScheme === "dark") ? "" : "-other"}.png`;
         await page.screenshot({
-          path: join(process.env.PICTURES || DIR, name),
+          path: join(DIR, `${state}${phone ? "-phone" : ""}.png`),
           animations: "disabled",
           caret: "hide",
           ...(phone ? {} : { clip: { x: 1440 - 460, y: 900 - 680, width: 460, height: 680 } }),

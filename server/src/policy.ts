@@ -72,7 +72,7 @@ export const API_POLICY: Readonly<Record<string, Rule>> = {
   "Mutation.joinConversation": manager(null),
   "Mutation.leaveProject": { who: "MANAGER", project: "projectId", personally: true },
   "Mutation.markSeen": manager(null),
-  "Mutation.previewFlow": admin("projectId"),
+  "Mutation.previewFlow": adminInPerson("projectId"),
   "Mutation.removeMember": adminInPerson("projectId"),
   "Mutation.reply": manager(null),
   "Mutation.revokeApiToken": adminInPerson(null),

@@ -300,7 +300,7 @@ export async function buildServices(
     [MessageFormFields, new MessageFormFields(loaders.forms)],
     [VisitorFormFields, new VisitorFormFields(loaders.forms)],
     [FlowResolver, new FlowResolver(flows)],
-    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, clock))],
+    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, audit, clock))],
     [FlowVersionFields, new FlowVersionFields(loaders.agents)],
     [FlowDraftFields, new FlowDraftFields(loaders.agents)],
     [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],

@@ -13,6 +13,8 @@ import {
 } from "graphql";
 import type { Rule, entrances } from "../src/policy.js";
 
+export const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+
 export interface Entrance {
   name: string;
   field: ReturnType<typeof entrances>[number][1];
@@ -36,8 +38,7 @@ function valueFor(type: GraphQLInputType): unknown {
     ID: "b3f6c6de-6d0e-4b5c-9d5c-0d5d3a8f7c11",
     String: "person@example.com",
     JSONObject: {},
-    // A moment that is still to come.
-    DateTime: new Date(Date.now() + 86_400_000).toISOString(),
+    DateTime: TOMORROW,
   };
   return words[getNamedType(type).name] ?? "x";
 }

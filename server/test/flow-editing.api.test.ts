@@ -71,6 +71,13 @@ test("a draft is kept with its problems, changes nothing for visitors, and goes 
     versions: [{ version: 2 }, { version: 1 }],
   });
   expect((await server.widget(key).open()).messages.map(({ text }: Answer) => text)).toEqual(["Hi"]);
+  // What is worked on is nobody's business; what visitors are told from now on is.
+  const { nodes } = (
+    await agent.ask("query($id: ID!) { auditLog(projectId: $id) { nodes { action subject } } }", { id })
+  ).auditLog;
+  expect(nodes.filter(({ action }: Answer) => action === "FLOW_PUBLISHED")).toEqual([
+    { action: "FLOW_PUBLISHED", subject: "2" },
+  ]);
 });
 
 test("a conversation keeps to the version it began with", async () => {

@@ -105,7 +105,7 @@ test("whatever a flow is and whatever is done to it, both ways say the same and 
       for (const side of sides) await expectSound(side.house.services.database.source, side.projectId);
     }),
     {
-      numRuns: Number(process.env.FLOW_RUNS ?? 12),
+      numRuns: Number(process.env.FLOW_RUNS ?? 10),
       seed: Number(process.env.FLOW_SEED ?? 61125),
       endOnFailure: true,
     },

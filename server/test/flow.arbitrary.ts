@@ -15,7 +15,7 @@ const LABELS = ["Yes", "No", "Maybe", "Later", "Sí", "A person"];
 const TEXTS = ["Hello", "How are you, {{name}}?", "Plan {{param.plan}}", "Write to {{email}}", "¿Qué tal?"];
 /** A pause is over in one step of the tests' clock, or in several. */
 const PAUSES = [1, 5, 90];
-export const FIELDS = ["name", "email", "phone", "city", "need"];
+const FIELDS = ["name", "email", "phone", "city", "need"];
 
 const text = fc.constantFrom(...TEXTS);
 const maybeText = fc.option(text, { freq: 3 });
@@ -141,12 +141,13 @@ export const soundFlow: fc.Arbitrary<FlowDefinition> = fc.integer({ min: 2, max:
 
 function mend(made: FlowDefinition): FlowDefinition {
   const definition = structuredClone(made);
-  const { nodes } = definition;
   for (;;) {
     const problems = checkFlow(definition);
     const lost = problems.filter(({ code }) => code === FlowProblemCode.UNREACHABLE);
-    for (const { nodeId } of lost) delete nodes[nodeId ?? ""];
+    const kept = Object.entries(definition.nodes).filter(([id]) => !lost.some(({ nodeId }) => nodeId === id));
+    definition.nodes = Object.fromEntries(kept);
     if (lost.length > 0) continue;
+    const { nodes } = definition;
     const [problem] = problems;
     if (!problem) return definition;
     const { code, nodeId, message } = problem;

@@ -44,6 +44,8 @@ interface Call {
 const bits = (...words: unknown[]) => createHash("sha256").update(JSON.stringify(words)).digest("hex");
 const uuid = (...words: unknown[]) =>
   bits(...words).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+/** Calls that are repeated. */
+const RETRIED = 3;
 const TEXTS = ["yes", "I do not know", "Maybe", "SÍ"];
 const AWAY = "We are away, {{name}}.";
 const GOOD: Record<string, string[]> = {
@@ -92,7 +94,7 @@ export class FlowSide {
   async play(moment: Exclude<Moment, { kind: "restart" }>): Promise<Answer[]> {
     switch (moment.kind) {
       case "visitors":
-        return this.visit(moment.burst);
+        return [...(await this.visit(moment.burst)), ...(await this.again())];
       case "agent":
         return [await this.agent(moment.act, moment.who)];
       case "again":
@@ -147,7 +149,7 @@ export class FlowSide {
     }
   }
 
-  /** Everybody answers rightly what is asked; each answer leads to something else. */
+  /** Everybody answers rightly what is asked, the first only when asked again; each answer leads to something else. */
   async goOn(): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (let who = 0; who < VISITORS; who++) {
@@ -156,6 +158,7 @@ export class FlowSide {
       if (!talk || !run || talk.mode !== 0) continue;
       const waits = WAITS[Number(run.waits_for)];
       if (waits !== "OPTIONS" && waits !== "FORM") continue;
+      if (who === 0) answers.push(...(await this.beAskedAgain(run)));
       answers.push(...(await this.visit([{ act: waits === "FORM" ? "submit" : "choose", who, n: 0 }])));
       const after = await this.talk(who);
       const next = after && (await this.runOf(after));
@@ -165,18 +168,29 @@ export class FlowSide {
     return answers;
   }
 
+  /** Words that answer nothing leave the question where it was. */
+  private async beAskedAgain(run: Answer): Promise<Answer[]> {
+    const answers = await this.visit([{ act: "send", who: 0, n: 1 }]);
+    const talk = await this.talk(0);
+    const again = talk && (await this.runOf(talk));
+    expect([again?.node, again?.waits_for]).toEqual([run.node, run.waits_for]);
+    return answers;
+  }
+
   /** All at once, in the order of the steps; each answer or refusal in short. */
   private async visit(burst: readonly Step[]): Promise<Answer[]> {
     const talks = await Promise.all(Array.from({ length: VISITORS }, (_, who) => this.talk(who)));
     const calls = burst.map((step) => this.act(step, talks[step.who] ?? null, uuid(this.run, ++this.made)));
     const answers = await Promise.allSettled(calls.map((call) => call()));
     await this.house.services.presence.stop();
-    this.calls = answers.flatMap((answer, index) => {
+    const said = answers.flatMap((answer, index) => {
       const act = burst[index]?.act ?? "";
       const isSaid = ["choose", "stale", "submit", "send"].includes(act);
       const again = calls[index];
       return answer.status === "fulfilled" && isSaid && again ? [{ again, answer: short(answer.value) }] : [];
     });
+    // A retry may come much later, too.
+    this.calls = [...this.calls.slice(-RETRIED), ...said];
     return answers.map((answer) =>
       answer.status === "fulfilled"
         ? short(answer.value)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { API_POLICY, entrances } from "../src/policy.js";
 import { buildApiSchema } from "../src/schema.js";
 import { type HttpClient, SocketClient } from "./clients.js";
-import { type Entrance, call } from "./entrance.js";
+import { type Entrance, TOMORROW, call } from "./entrance.js";
 import { TestServer } from "./server.js";
 
 let server: TestServer;
@@ -14,7 +14,6 @@ let callers: Record<"nobody" | "manager" | "stranger" | "removed" | "program" | 
 /** What there is in the admin's project, by the argument that names it, or by the field where that says only "id". */
 let rows: Record<string, string>;
 const MISSING = "999999999";
-const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
 beforeAll(async () => {
   server = await TestServer.start();

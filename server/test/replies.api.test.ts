@@ -164,6 +164,12 @@ test("a draft is its author's alone, at any device, and ends with the membership
   expect(await client.code(DRAFT, { visitorId })).toBe("NOT_FOUND");
   expect(await client.code(SAVE, { visitorId, text: "x" })).toBe("NOT_FOUND");
   expect(await ana.code(SAVE, { visitorId, text: "x".repeat(16_001) })).toBe("BAD_USER_INPUT");
+  // A browser that has changed hands: what one wrote never becomes the other's.
+  const handed =
+    'mutation($v: ID!, $a: ID!) { saveDraft(visitorId: $v, text: "Suyo", agentId: $a) { replaced } }';
+  const { id: anaId } = (await ana.ask("{ me { id } }")).me;
+  expect(await beto.code(handed, { v: visitorId, a: anaId })).toBe("CONFLICT");
+  expect(await draftOf(beto, visitorId)).toMatchObject({ text: "Lo mío" });
 
   const carla = await server.addAgent(project.id, "MANAGER", "carla@example.com");
   await carla.ask(SAVE, { visitorId, text: "Antes de irme" });

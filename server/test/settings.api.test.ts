@@ -76,6 +76,45 @@ test("the look of the button is told to any page that asks by the key, and to no
   expect((await fetch(`${server.url}/widget/pk_nothing/look`)).status).toBe(404);
 });
 
+const HOURS = `mutation($id: ID!, $name: String, $officeHours: OfficeHoursInput, $awayMessage: String) {
+  updateProject(id: $id, name: $name, officeHours: $officeHours, awayMessage: $awayMessage) {
+    officeHours { timeZone days { day from to } } awayMessage } }`;
+
+test("office hours and the away message are kept in order; what is absent stays, and null takes away", async () => {
+  const { id } = await otherProject();
+  const set = async (patch: Record<string, unknown>) =>
+    (await agent.ask(HOURS, { id, ...patch })).updateProject;
+  expect(await set({ name: "Hours" })).toEqual({ officeHours: null, awayMessage: null });
+  const monday = { day: 1, from: "16:00", to: "24:00" };
+  const early = { day: 1, from: "09:00", to: "14:00" };
+  const kept = { timeZone: "America/Bogota", days: [early, monday] };
+  const officeHours = { timeZone: "America/Bogota", days: [monday, early] };
+  expect(await set({ officeHours, awayMessage: " Back at nine. " })).toEqual({
+    officeHours: kept,
+    awayMessage: "Back at nine.",
+  });
+  expect(await set({ name: "Hours" })).toEqual({ officeHours: kept, awayMessage: "Back at nine." });
+  expect(await set({ awayMessage: "  " })).toEqual({ officeHours: kept, awayMessage: null });
+  for (const [wrong, says] of [
+    [{ officeHours: { timeZone: "Mars/Olympus", days: [] } }, /is not a time zone/],
+    [
+      { officeHours: { timeZone: "UTC", days: [{ day: 1, from: "9", to: "10:00" }] } },
+      /not a time like 09:00/,
+    ],
+    [{ awayMessage: "x".repeat(1001) }, /1000 characters at most/],
+  ] as const) {
+    const { errors } = await agent.raw(HOURS, { id, ...wrong });
+    expect(errors[0]).toMatchObject({
+      extensions: { code: "BAD_USER_INPUT" },
+      message: expect.stringMatching(says),
+    });
+  }
+  expect(await set({ officeHours: null })).toEqual({ officeHours: null, awayMessage: null });
+  expect(await set({ officeHours: { timeZone: "UTC", days: [] } })).toMatchObject({
+    officeHours: { timeZone: "UTC", days: [] },
+  });
+});
+
 test.each([
   ["a greeting of 501 characters", { greeting: "x".repeat(501) }, /500 characters at most/],
   ["a colour by its name", { color: "red" }, /such as #0f766e/],

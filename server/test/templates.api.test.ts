@@ -49,7 +49,7 @@ async function expectEnd(project: FlowProject, visitor: WidgetClient, end: End):
     attention: false,
     ...end,
   });
-  expect(messages.every(({ text }: Answer) => text === null || !/\{\{|  |undefined/.test(text))).toBe(true);
+  expect(messages.every(({ text }: Answer) => text === null || !/\{\{| {2}|undefined/.test(text))).toBe(true);
   return row;
 }
 

@@ -4,19 +4,24 @@
  */
 import { Chat } from "./sdk/chat";
 import { guard, report } from "./sdk/guard";
-import { type ChatOptions, type Widget } from "./sdk/options";
+import type { ChatOptions, Widget } from "./sdk/options.js";
 import { safeStorage } from "./sdk/storage";
 import { storageKey } from "./sdk/visitor";
 import { type Launcher, attach, drawLauncher } from "./ui/launcher";
 import { View } from "./ui/view";
 
-export type { ChatOptions, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options";
+// With its ending: what is said of the package's types must be found by Node's own rules too.
+export type { ChatOptions, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options.js";
 
 /** A chat of one's own making can also be taken away again. */
 export interface MountedWidget extends Widget {
   destroy(): void;
 }
 
+/** Draws the button, and the chat that it opens. */
+export function createChat(options: ChatOptions): MountedWidget;
+/** @internal The loader has drawn the button already. */
+export function createChat(options: ChatOptions, drawn: Launcher): MountedWidget;
 export function createChat(options: ChatOptions, drawn?: Launcher): MountedWidget {
   const chat = new Chat({ ...options, server: options.server.replace(/\/+$/, "") });
   const launcher = drawn ?? drawLauncher("");
@@ -43,7 +48,8 @@ export function createChat(options: ChatOptions, drawn?: Launcher): MountedWidge
   };
   if (!drawn) {
     launcher.button.onclick = widget.open;
-    attach(launcher.host);
+    // Before there is a body, the view waits for one.
+    if (document.body) attach(launcher.host);
   }
   chat.resume().catch(report);
   return widget;

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   "STATUSES_CHANGED",
   "BLOCKED",
   "UNBLOCKED",
+  "FLOW_PUBLISHED",
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
@@ -56,6 +57,7 @@ const SAYS: Record<AuditActionWord, string> = {
   STATUSES_CHANGED: "Changed the status of count visitors at once.",
   BLOCKED: "Blocked a visitor, whose number subject is, or, without subject, a range of addresses.",
   UNBLOCKED: "Ended a block.",
+  FLOW_PUBLISHED: "Published a version of the flow; subject is its number.",
 };
 registerEnumType(AuditAction, {
   name: "AuditAction",

@@ -36,7 +36,13 @@ export class DraftResolver {
       description: "How long ago it was typed, in ms: for what could not be saved at once.",
     })
     typedAgo: number,
+    @Arg("agentId", () => ID, {
+      nullable: true,
+      description:
+        "Who wrote it. CONFLICT when somebody else is signed in by now, as in a browser whose other tab has changed hands.",
+    })
+    agentId: string | null,
   ): Promise<SavedDraft> {
-    return this.drafts.save(context, visitorId, { text, base, typedAgo });
+    return this.drafts.save(context, visitorId, { text, base, typedAgo, agentId });
   }
 }

@@ -5,7 +5,7 @@ import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
-import { BadUserInput, NotFound } from "../graphql/errors.js";
+import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { checkText, idOrNull } from "../graphql/input.js";
 import type { AccessService } from "../projects/index.js";
 import { Visitor } from "../visitors/index.js";
@@ -20,6 +20,8 @@ export interface DraftInput {
   base?: string | null;
   /** How long ago it was typed, in ms: the clocks of two devices need not agree. */
   typedAgo: number;
+  /** Who wrote it, if the device says. */
+  agentId?: Id | null;
 }
 
 export class DraftService {
@@ -38,6 +40,8 @@ export class DraftService {
 
   async save(context: ApiContext, visitorId: Id, input: DraftInput): Promise<SavedDraft> {
     const agentId = context.requireAgent();
+    if (input.agentId != null && input.agentId !== agentId)
+      throw new Conflict("Somebody else is signed in by now.", { agentId });
     const text = checkText(input.text, "The draft", DRAFT_LENGTH);
     if (input.typedAgo < 0) throw new BadUserInput("typedAgo counts from 0.", { field: "typedAgo" });
     await this.requireVisitor(context, this.database.source.manager, visitorId);

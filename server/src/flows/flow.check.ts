@@ -6,7 +6,7 @@ import { checkForm } from "./flow.form.check.js";
 import { loopsOf, reachedFrom } from "./flow.graph.js";
 import { type Complain, type FlowProblem, FlowProblemCode as Code } from "./flow.problem.js";
 
-export const MOST_NODES = 200;
+const MOST_NODES = 200;
 const MOST_OPTIONS = 10;
 const LABEL = 200;
 const NAME = 80;

@@ -1,6 +1,7 @@
 // What admins do with a project's flow: look at it, keep a draft, publish a version. Whoever saves on top of what somebody
 // else has saved meanwhile is told.
 import type { EntityManager } from "typeorm";
+import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import { type AgentService, knownLocale } from "../agents/index.js";
@@ -29,6 +30,7 @@ export class FlowEditing {
     private readonly database: Database,
     private readonly access: AccessService,
     private readonly agents: AgentService,
+    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 
@@ -76,6 +78,8 @@ export class FlowEditing {
       }
       const id = await publishVersion(manager, flow, { definition, createdBy: agentId, at: this.clock() });
       await manager.delete(FlowDraft, { flowId: flow.id });
+      const subject = String(await manager.maximum(FlowVersion, "version", { flowId: flow.id }));
+      await this.audit.record(context, { action: "FLOW_PUBLISHED", projectId, subject }, manager);
       return Object.assign(flow, { publishedVersionId: id });
     });
   }

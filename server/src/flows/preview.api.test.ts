@@ -75,7 +75,7 @@ test("the draft runs as it would, with the project's look, and nothing of it sho
   await visitor.open();
   const { session } = await visitor.ask("{ session { config { color } messages { text } } }");
   expect(session.config.color).toBe("#b4235a");
-  expect(session.messages).toMatchObject([{ text: "Only a try" }, { text: "Wait." }]);
+  expect(session.messages).toMatchObject([{ text: "Only a try" }, { text: "Wait." }, { text: null }]);
   const shadow = await idOf(key);
   expect(await rowsOf(shadow)).toMatchObject({
     visitor: 1,

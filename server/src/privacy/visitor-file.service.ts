@@ -28,6 +28,7 @@ export class VisitorFiles {
       version: _ours,
       ...kept
     } = visitor;
+    await this.audit.record(context, { action: "EXPORTED", projectId, subject: "JSON", count: 1 });
     return snapshot(this.database, async (manager) => {
       const ofVisitor = { where: { visitorId: id }, order: { id: "ASC" } } as const;
       const { name } = await manager.findOneByOrFail(Project, { id: projectId });

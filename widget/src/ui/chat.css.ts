@@ -33,7 +33,7 @@ button:disabled{cursor:default}
 .menu button:hover,.menu button:focus-visible{background:var(--sunken);outline-offset:-2px}
 .line{padding:6px 18px;background:var(--sunken);color:var(--ink-2);font-size:12.5px;text-align:center;flex:none}
 .line:empty{padding:0}
-.log{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:14px 16px 10px;display:flex;flex-direction:column;scrollbar-width:thin;scrollbar-color:var(--line-strong) transparent}
+.log{scroll-padding-block:12px;flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:14px 16px 10px;display:flex;flex-direction:column;scrollbar-width:thin;scrollbar-color:var(--line-strong) transparent}
 .log>:first-child{margin-block-start:auto}
 .log:focus-visible{outline-offset:-3px;border-radius:4px}
 .day,.event{align-self:center;text-align:center;font-size:12px;line-height:16px;color:var(--ink-3);padding:6px 12px 10px;max-width:100%;overflow-wrap:anywhere}

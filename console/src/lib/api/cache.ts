@@ -4,9 +4,11 @@ import { cacheExchange, type Cache, type Entity } from "@urql/exchange-graphcach
 
 /** Parts without an identity of their own live inside their owner. */
 const embedded = [
+  "AuditPage",
   "Change",
   "ChangePage",
   "ConversationChange",
+  "CreatedInvitation",
   "Draft",
   "EmptyExplanation",
   "Erasure",
@@ -19,6 +21,7 @@ const embedded = [
   "FormField",
   "FormFieldSpec",
   "Installation",
+  "InvitationOffer",
   "Location",
   "Membership",
   "MessageEvent",

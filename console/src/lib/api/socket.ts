@@ -73,8 +73,8 @@ connection.whenDead(() => {
 const refused = new Set<() => void>();
 
 /**
- * Called when the server will not talk to this caller any more: signed out, or thrown out of the project. Until the answer
- * is called.
+ * Called when the server has ended a stream of this caller's: signed out, thrown out of the project, or another role there. Until
+ * the answer is called.
  */
 export function whenRefused(act: () => void): () => void {
   refused.add(act);
@@ -99,8 +99,9 @@ export function subscribe(payload: SubscribePayload, sink: Sink): () => void {
       if (over || !current) return;
       current = false;
       mark.lost();
-      if (isRefusal(failure)) for (const act of refused) act();
-      else timer = setTimeout(start, waitBefore(tries++));
+      // Also for what will be tried again: whoever has got another role is told so by an error of the server's own.
+      if (Array.isArray(failure) || isRefusal(failure)) for (const act of refused) act();
+      if (!isRefusal(failure)) timer = setTimeout(start, waitBefore(tries++));
     };
     const end = socket.subscribe<Record<string, unknown>>(
       { ...payload, variables },

@@ -18,6 +18,7 @@ export class OwnDraft {
   readonly #agentId: string;
   readonly #visitorId: string;
   readonly #isSettled: () => boolean;
+  readonly #isOwn: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Since when something waits to be saved. */
   #waitsSince = 0;
@@ -25,11 +26,15 @@ export class OwnDraft {
   /** The server will not have it: it lives here. */
   #refused = false;
 
-  /** `isSettled`: nothing of this agent is on its way to the visitor. Until then an emptied box is no emptied draft. */
-  constructor(agentId: string, visitorId: string, isSettled: () => boolean) {
+  /**
+   * `isSettled`: nothing of this agent is on its way to the visitor. Until then an emptied box is no emptied draft.
+   * `isOwn`: the browser's session is still this agent's.
+   */
+  constructor(agentId: string, visitorId: string, isSettled: () => boolean, isOwn: () => boolean) {
     this.#agentId = agentId;
     this.#visitorId = visitorId;
     this.#isSettled = isSettled;
+    this.#isOwn = isOwn;
     this.#state = loadDraft(agentId, visitorId);
     $effect(() => {
       if (connection.state === "live") untrack(() => void this.#look());
@@ -82,7 +87,7 @@ export class OwnDraft {
   get #isDue(): boolean {
     const { dirty, text } = this.#state;
     const holdsBack = text === "" && !this.#isSettled();
-    return dirty && !holdsBack && !this.#refused && text.length <= longestDraft;
+    return dirty && !holdsBack && !this.#refused && this.#isOwn() && text.length <= longestDraft;
   }
 
   #set(state: Draft): void {
@@ -105,7 +110,7 @@ export class OwnDraft {
     this.#waitsSince = 0;
     const { text, base, at } = this.#state;
     const typedAgo = Math.min(longestAgo, Math.max(0, Date.now() - at));
-    const variables = { visitorId: this.#visitorId, text, base, typedAgo };
+    const variables = { visitorId: this.#visitorId, text, base, typedAgo, agentId: this.#agentId };
     const outcome = await mutate(SaveDraftDocument, variables, { keepalive });
     this.#busy = false;
     if (outcome.ok) {
@@ -120,10 +125,12 @@ export class OwnDraft {
 
   async #look(): Promise<void> {
     if (this.#state.dirty) return this.#save();
+    if (!this.#isOwn()) return;
     const asked = this.#state;
     const outcome = await ask(MyDraftDocument, { visitorId: this.#visitorId });
     // An answer from before something was written or saved here is no news.
-    if (outcome.ok && this.#state === asked) this.#set(afterLook(this.#state, outcome.data.myDraft));
+    if (outcome.ok && this.#state === asked && this.#isOwn())
+      this.#set(afterLook(this.#state, outcome.data.myDraft));
   }
 
   #leave(): void {

@@ -66,6 +66,11 @@ export class Outbox {
     });
   }
 
+  /** False once the browser's session is somebody else's. */
+  get isOwn(): boolean {
+    return this.#isAgent(this.#agentId);
+  }
+
   of(conversationId: string): readonly Pending[] {
     return this.#all
       .filter((one) => one.conversationId === conversationId)
@@ -140,7 +145,7 @@ export class Outbox {
     while (!this.#stopped) {
       // Read anew for each: another tab may have sent, added or discarded meanwhile.
       const one = this.#replies.all().find((each) => each.conversationId === conversationId);
-      if (!one || one.refused || !this.#isAgent(this.#agentId)) return;
+      if (!one || one.refused || !this.isOwn) return;
       const { clientId, text, expectedLastSeq, draftVersion } = one;
       const variables = { conversationId, text, clientId, expectedLastSeq, draftVersion };
       const outcome = await mutate(ReplyDocument, variables);

@@ -15,6 +15,7 @@ import {
 } from "./generated.ts";
 import { isIdentical } from "./graph.ts";
 import { place } from "./layout.ts";
+import { flowOf, revisionOf } from "./stored.ts";
 
 /** A pause in the changes after which they go to the server, and the longest that they wait without one; in ms. */
 const pause = 700;
@@ -23,11 +24,6 @@ const longest = 4_000;
 const lastBytes = 60_000;
 
 export type DraftState = "saved" | "changed" | "saving" | "waiting" | "refused" | "conflict";
-
-export const flowOf = (stored: FlowStateFragment): FlowDefinition =>
-  ((stored.draft ?? stored.published)?.definition as FlowDefinition | undefined) ?? { start: "", nodes: {} };
-
-const revisionOf = ({ draft }: FlowStateFragment): number => draft?.revision ?? 0;
 
 export class Draft {
   state = $state<DraftState>("saved");
@@ -63,7 +59,7 @@ export class Draft {
     untrack(() => this.#recover());
     $effect(() => {
       const { flow } = editor;
-      if (flow !== this.#saved) untrack(() => this.#changed());
+      untrack(() => (flow === this.#saved ? this.#rest() : this.#changed()));
     });
     $effect(() => {
       editor.problems = stored().draft?.problems ?? [];
@@ -132,6 +128,14 @@ export class Draft {
     this.#disk.write({ revision: this.#revision, flow: this.#editor.flow });
   }
 
+  /** Back at what the server has, by undo: there is nothing to send. */
+  #rest(): void {
+    if (this.state === "saved" || this.state === "conflict" || this.#running) return;
+    clearTimeout(this.#timer);
+    this.#disk.clear();
+    this.state = "saved";
+  }
+
   #changed(): void {
     this.#keep();
     if (this.state === "conflict") return;
@@ -149,7 +153,8 @@ export class Draft {
   async flush(keepalive = false): Promise<void> {
     clearTimeout(this.#timer);
     await this.#running;
-    if (this.#editor.flow === this.#saved || this.state === "conflict") return;
+    if (this.state === "conflict") return;
+    if (this.#editor.flow === this.#saved) return this.#rest();
     this.#running = this.#save(keepalive).finally(() => {
       this.#running = null;
     });

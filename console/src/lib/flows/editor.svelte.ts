@@ -36,8 +36,8 @@ export class FlowEditor {
   fits = $state(0);
   /** A node that is to come into view and be focused: because somebody asked for it elsewhere. */
   wanted = $state.raw<{ id: string; focus: boolean } | null>(null);
-  /** Grows when somebody wants to write in the form of the chosen node. */
-  edits = $state(0);
+  /** Somebody wants to write in the form of the chosen node, which takes this back when it has the focus. */
+  editing = $state(false);
   /** Where the canvas's middle is, and how high its nodes are drawn: told by the canvas. */
   middle: () => Point = () => ({ x: 0, y: 0 });
   heightOf: (id: string) => number | undefined = () => undefined;
@@ -119,7 +119,7 @@ export class FlowEditor {
   edit(id: string): void {
     this.choose([id]);
     this.wanted = { id, focus: false };
-    this.edits++;
+    this.editing = true;
   }
 
   setNode(id: string, node: FlowNode, key: string | null = null): void {

@@ -141,6 +141,15 @@ export function place(flow: FlowDefinition): FlowDefinition {
   return { ...flow, nodes };
 }
 
+/** The flow without places: they were made for other nodes than ours, or for nobody's. */
+export function unplaced(flow: FlowDefinition): FlowDefinition {
+  const nodes = Object.entries(flow.nodes).map(([id, { at, ...node }]): [string, FlowNode] => {
+    void at;
+    return [id, node];
+  });
+  return { ...flow, nodes: Object.fromEntries(nodes) };
+}
+
 /** The wished place, or the next one below it where a new node covers no other. */
 export function freePlace(flow: FlowDefinition, wish: Point): Point {
   const taken = Object.values(flow.nodes).flatMap((node) =>

@@ -82,9 +82,14 @@ class Session {
     return null;
   }
 
+  /** Ends the session; whoever calls then loads a page afresh. */
+  async end(): Promise<void> {
+    await mutate(SignOutDocument, {});
+  }
+
   /** Leaves by loading the page afresh, so that nothing of the old session stays in memory. */
   async signOut(): Promise<void> {
-    await mutate(SignOutDocument, {});
+    await this.end();
     location.assign("/sign-in");
   }
 }

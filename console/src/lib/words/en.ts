@@ -1,5 +1,6 @@
 // English, and the shape of every other language: a word that is missing elsewhere is a type error.
 import { numberFormat } from "../format/intl.ts";
+import type { Deed } from "./deed.ts";
 import { listOf, pluralOf } from "./plural.ts";
 
 const plural = pluralOf("en");
@@ -25,6 +26,7 @@ export const en = {
     saving: "Saving…",
     saved: "Saved",
     cancel: "Cancel",
+    done: "Done",
     close: "Close",
     retry: "Try again",
     notFetched:
@@ -505,6 +507,7 @@ export const en = {
     mended: (ratio: string) =>
       `The chat darkens this colour a little, so that text on it has a contrast of ${ratio} to 1.`,
     demo: "Open the demo page with this project",
+    adminsOnly: "Only administrators of the project see this.",
     readOnly: "Only administrators of the project can change this.",
   },
   hours: {
@@ -572,6 +575,7 @@ export const en = {
   },
   members: {
     lead: "Administrators change everything in the project. Managers see visitors and answer them.",
+    role: "Role",
     roles: { ADMIN: "Administrator", MANAGER: "Manager" },
     roleOf: (who: string) => `Role of ${who}`,
     you: "you",
@@ -593,6 +597,142 @@ export const en = {
     changed: (who: string, role: string) => `${who}: ${role}`,
     removed: (who: string) => `${who} was removed.`,
     loadFailed: "The members could not be loaded.",
+  },
+  invitations: {
+    title: "Invite",
+    lead: "You get a link to hand over: Atalaya sends no mail. It lets one person in, once, within 7 days.",
+    email: "Email",
+    invite: "Invite",
+    already: "Somebody with this email is a member already.",
+    refused: "This was refused: at most 50 invitations can wait for an answer.",
+    linkFor: (email: string) => `Link for ${email}`,
+    linkHint: (day: string) =>
+      `Shown only now. Hand it to that person and to nobody else: good once, until ${day}.`,
+    pending: "Waiting for an answer",
+    by: (who: string) => `invited by ${who}`,
+    until: (day: string) => `until ${day}`,
+    cancel: "Take back",
+    cancelWho: (email: string) => `Take back the invitation for ${email}`,
+    cancelled: (email: string) => `The link for ${email} is no longer good.`,
+  },
+  invite: {
+    title: "Invitation",
+    joins: (project: string) => `Join ${project}`,
+    by: (who: string, role: string) => `${who} invites you. Your role: ${role.toLowerCase()}.`,
+    email: "Email",
+    hasAccount: "You have an account here already: sign in with it.",
+    accept: "Join",
+    decline: "Decline",
+    declineTitle: "Decline the invitation?",
+    declineLead: "The link will no longer be good. Should you change your mind, ask for a new one.",
+    declined: "You have declined",
+    declinedLead: "The link is no longer good.",
+    over: "This invitation is no longer good",
+    overLead:
+      "It was used, taken back or declined, or its 7 days are over. Ask whoever invited you for a new one.",
+    other: (email: string, mine: string) => `It is for ${email}, and you are signed in as ${mine}.`,
+    changeAccount: "Sign out and go on",
+    until: (moment: string) => `Good until ${moment}`,
+  },
+  tokens: {
+    title: "API tokens",
+    lead: "For programs that read and change this project over GraphQL. Each is good for this project alone.",
+    name: "What it is for",
+    create: "Create",
+    once: "Shown only now. Keep it where your program finds it, and nobody else.",
+    tooMany: "This was refused: a project has 50 tokens at most.",
+    none: "There are none yet.",
+    madeBy: (who: string, day: string) => `by ${who}, ${day}`,
+    used: (age: string) => `used ${age} ago`,
+    neverUsed: "never used",
+    revoke: "Revoke",
+    revokeWhich: (name: string) => `Revoke ${name}`,
+    revokeTitle: (name: string) => `Revoke ${name}?`,
+    revokeLead: "The program is shut out at once, and what it has open ends. This cannot be taken back.",
+    revoked: (name: string) => `${name} was revoked.`,
+    limits:
+      "A call may cost 5,000 (fields times rows): extensions.cost of each answer tells what it was. 10 connections a token, 20 subscriptions each. A member who leaves does not take their tokens along.",
+  },
+  activity: {
+    title: "Activity",
+    lead: "Who did what here, and when the members signed in. Never what people wrote.",
+    what: "What",
+    who: "Who",
+    everything: "Everything",
+    everybody: "Everybody",
+    kinds: {
+      signIns: "Sign-ins and sessions",
+      members: "Members",
+      settings: "Settings and tokens",
+      visitors: "Visitors and exports",
+    },
+    somebody: "Somebody",
+    settings: {
+      name: "name",
+      allowedOrigins: "allowed sites",
+      greeting: "greeting",
+      color: "colour",
+      officeHours: "office hours",
+      awayMessage: "words out of hours",
+      maskAddresses: "masked addresses",
+      retention: "how long visitors are kept",
+    } as Record<string, string>,
+    nothing: "Nothing of that kind.",
+    newer: "Newer",
+    older: "Older",
+    did: {
+      SIGNED_IN: () => "signed in",
+      SIGN_IN_FAILED: () => "was not let in: wrong password",
+      SIGNED_OUT: () => "signed out",
+      SESSIONS_ENDED: ({ count }: Deed) =>
+        `ended ${number(count)} ${plural(count, { one: "session", other: "sessions" })} elsewhere`,
+      PASSWORD_CHANGED: () => "changed their password",
+      PROJECT_CREATED: () => "created the project",
+      SETTINGS_CHANGED: ({ fields }: Deed) => `changed settings: ${fields.join(", ")}`,
+      MEMBER_INVITED: ({ subject, role }: Deed) => `invited ${subject} (${role.toLowerCase()})`,
+      INVITATION_CANCELLED: ({ subject }: Deed) => `took back the invitation for ${subject}`,
+      INVITATION_DECLINED: ({ subject }: Deed) => `declined the invitation for ${subject}`,
+      MEMBER_JOINED: ({ role }: Deed) => `joined (${role.toLowerCase()})`,
+      ROLE_CHANGED: ({ subject, role }: Deed) => `changed the role of ${subject}: ${role.toLowerCase()}`,
+      MEMBER_REMOVED: ({ subject }: Deed) => `removed ${subject}`,
+      MEMBER_LEFT: () => "left the project",
+      TOKEN_CREATED: ({ subject, role }: Deed) => `created the API token ${subject} (${role.toLowerCase()})`,
+      TOKEN_REVOKED: ({ subject }: Deed) => `revoked the API token ${subject}`,
+      EXPORTED: ({ subject, count }: Deed) =>
+        subject === "AUDIT"
+          ? "exported this log"
+          : `exported ${number(count)} ${plural(count, { one: "visitor", other: "visitors" })} (${subject})`,
+      VISITOR_ERASED: ({ subject, count }: Deed) =>
+        subject
+          ? `erased visitor #${subject}`
+          : `erased ${number(count)} ${plural(count, { one: "visitor", other: "visitors" })}`,
+      BLOCKED: ({ subject }: Deed) =>
+        subject ? `blocked visitor #${subject}` : "blocked a range of addresses",
+      UNBLOCKED: () => "ended a block",
+      FLOW_PUBLISHED: ({ subject }: Deed) => `published version ${subject} of the flow`,
+      STATUSES_CHANGED: ({ count }: Deed) => `changed the status of ${number(count)} visitors at once`,
+    },
+  },
+  security: {
+    password: "Password",
+    current: "Present password",
+    next: "New password",
+    change: "Change password",
+    changed: "Changed. Your other sessions have ended.",
+    wrong: "That is not your present password.",
+    sessions: "Where you are signed in",
+    sessionsLead: "A session ends by itself after 12 hours, or after 2 without use.",
+    unknown: "Unknown browser",
+    since: (moment: string) => `since ${moment}`,
+    seen: (age: string) => `used ${age} ago`,
+    here: "This one",
+    end: "Sign out",
+    endWhich: (name: string) => `Sign out: ${name}`,
+    endOthers: "Sign out everywhere else",
+    ended: (count: number) =>
+      count === 0
+        ? "There were no others."
+        : `${number(count)} ${plural(count, { one: "session has", other: "sessions have" })} ended.`,
   },
   blocking: {
     actions: "Actions",

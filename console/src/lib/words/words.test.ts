@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
+import { flowEn } from "./flow.en.ts";
+import { flowEs } from "./flow.es.ts";
 import { chooseLocale } from "./locales.ts";
 import { wordProblem } from "./problem.ts";
 
@@ -21,10 +23,11 @@ function texts(tree: Tree): string[] {
 describe("the dictionaries", () => {
   it("hold the same words", () => {
     expect(leaves(es).toSorted()).toEqual(leaves(en).toSorted());
+    expect(leaves(flowEs).toSorted()).toEqual(leaves(flowEn).toSorted());
   });
 
   it("leave nothing empty and raise no voice", () => {
-    for (const text of [...texts(en), ...texts(es)]) {
+    for (const text of [...texts(en), ...texts(es), ...texts(flowEn), ...texts(flowEs)]) {
       expect(text.trim()).not.toBe("");
       expect(text).not.toMatch(/[!¡]/u);
     }
