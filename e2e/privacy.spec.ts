@@ -1,5 +1,5 @@
 // Blocking, and what is kept of visitors: as a person does it, and as the visitor sees it.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, setUp, test, visitorWrites } from "./house.js";
 
 test("a blocked visitor's chat seems to be offline, and what was written meanwhile arrives when the block ends", async ({

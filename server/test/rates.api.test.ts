@@ -110,25 +110,26 @@ test("an address cannot be made up: whoever is no proxy of ours is who it is", a
 
 test("new visitors have quotas, an address and a project; those who are known come in as ever", async () => {
   later();
-  const [first, second, third] = [0, 1, 2].map(() => visitorAt("198.51.100.20"));
-  await first?.open();
-  await second?.open();
+  const address = "198.51.100.20";
+  const [first, second, third] = [visitorAt(address), visitorAt(address), visitorAt(address)];
+  await first.open();
+  await second.open();
   expect(
-    await third?.code(
+    await third.code(
       'mutation($t: String!) { open(input: { token: $t, page: { url: "https://shop.example.com" } }) { session { mode } } }',
       { t: third.token },
     ),
   ).toBe("RATE_LIMITED");
-  await first?.open();
+  await first.open();
   expect(
-    await second?.code("mutation($t: String!) { restart(newToken: $t) { session { mode } } }", {
+    await second.code("mutation($t: String!) { restart(newToken: $t) { session { mode } } }", {
       t: Buffer.alloc(32, 7).toString("base64url"),
     }),
   ).toBe("RATE_LIMITED");
   // Neither has lost anything by it.
-  expect((await second?.session()).mode).toBe("BOT");
+  expect((await second.session()).mode).toBe("BOT");
   later();
-  expect((await third?.open()).mode).toBe("BOT");
+  expect((await third.open()).mode).toBe("BOT");
 });
 
 test("subscriptions count like fields, for visitors and for agents", async () => {

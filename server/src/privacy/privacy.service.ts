@@ -62,15 +62,15 @@ export class PrivacyService {
 }
 
 function daysOf(rules: readonly RetentionInput[], present: RetentionDays | null): RetentionDays {
-  const days: RetentionDays = { ...present };
+  const days = new Map(Object.entries(present ?? {}));
   for (const { status, days: wanted } of rules) {
-    if (wanted == null) delete days[status];
+    if (wanted == null) days.delete(status);
     else if (wanted < 1 || wanted > MOST_DAYS)
       throw new BadUserInput(`Visitors may be kept for 1 to ${MOST_DAYS} days, not ${wanted}.`, {
         field: "retention",
         max: MOST_DAYS,
       });
-    else days[status] = wanted;
+    else days.set(status, wanted);
   }
-  return days;
+  return Object.fromEntries(days);
 }

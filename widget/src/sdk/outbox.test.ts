@@ -50,6 +50,31 @@ describe("outbox", () => {
     expect(disk.getItem(`out:${clientId}`)).toContain("hello");
   });
 
+  it("waits as long as a server says that is asked too often, and loses nothing", async () => {
+    const pauses: number[] = [];
+    const again: (() => void)[] = [];
+    let isLimited = true;
+    const delivered: string[] = [];
+    const { outbox } = setUp({
+      deliver: async (entry) => {
+        if (isLimited) throw new Refused("RATE_LIMITED", "Try again in 20 s.", [], 20_000);
+        delivered.push(entry.clientId);
+      },
+      schedule: (work, ms) => {
+        pauses.push(ms);
+        again.push(work);
+      },
+    });
+    const ids = ["one", "two"].map((text) => outbox.add({ kind: "text", text }).clientId);
+    await outbox.drain();
+    expect(new Set(pauses)).toEqual(new Set([20_000]));
+    expect(texts(outbox.entries())).toEqual(["one", "two"]);
+    isLimited = false;
+    again.at(-1)?.();
+    await outbox.drain();
+    expect(delivered).toEqual(ids);
+  });
+
   it("tries again with the same id, and holds back what came later", async () => {
     const tried: string[] = [];
     let reachable = false;
