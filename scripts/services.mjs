@@ -78,8 +78,11 @@ async function serve({ name, dir, keep = false, port, url, command, args }) {
       stream.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
     gone = once(child, "exit");
     for (const since = Date.now(); !(await answers(port));) {
-      if (Date.now() - since > START || child.exitCode !== null)
+      if (Date.now() - since > START || child.exitCode !== null || child.signalCode !== null) {
+        // One that hangs while it crashes would keep us waiting for ever.
+        child.kill("SIGKILL");
         throw new Error(`${name} did not start:\n${said}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };

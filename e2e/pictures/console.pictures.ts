@@ -138,6 +138,18 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.goto(`${url}/2/settings/members`);
     await expect(page.getByText(OWNER.email).last()).toBeVisible();
   },
+  tokens: async (page, url) => {
+    await page.goto(`${url}/2/settings/tokens`);
+    await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
+  },
+  activity: async (page, url) => {
+    await page.goto(`${url}/2/settings/activity`);
+    await expect(page.getByText(/^(entró|signed in)/).first()).toBeVisible();
+  },
+  privacy: async (page, url) => {
+    await page.goto(`${url}/2/settings/privacy`);
+    await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
+  },
   profile: async (page, url) => {
     await page.goto(`${url}/profile`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
