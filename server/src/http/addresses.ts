@@ -10,7 +10,9 @@ export class Addresses {
     this.isTrusted = proxyAddress.compile([...trustedProxies]);
   }
 
+  /** Empty when the peer has gone already: Node forgets its address then. */
   of(request: IncomingMessage): string {
+    if (!request.socket.remoteAddress) return "";
     return plainAddress(proxyAddress(request, this.isTrusted) ?? "");
   }
 }

@@ -60,7 +60,13 @@ export class ApiRoutes {
         context: async (request, reply) => {
           const caller = this.callers.get(request.raw) ?? { kind: "nobody" };
           const setSession = (token: string | null) => this.cookie.write(reply, token);
-          return this.context(caller, request.ip, request.headers, request.id, setSession);
+          return this.context(
+            caller,
+            this.addresses.of(request.raw),
+            request.headers,
+            request.id,
+            setSession,
+          );
         },
       }),
     });
@@ -73,9 +79,9 @@ export class ApiRoutes {
     const isLured = !bearer(request) && site !== undefined && site !== "same-origin" && site !== "none";
     if (this.isForeign(request) || isLured)
       throw new Forbidden(`${request.headers.origin ?? "The page that sent this"} ${NOT_OURS}`);
-    this.parts.limits.from(request.ip);
+    this.parts.limits.from(this.addresses.of(request.raw));
     const caller = await this.callerOf(request);
-    return this.context(caller, request.ip, request.headers, request.id, () => undefined);
+    return this.context(caller, this.addresses.of(request.raw), request.headers, request.id, () => undefined);
   }
 
   /** A page of another site can make a browser send a request, but not without naming itself. */

@@ -63,14 +63,17 @@ export class WidgetRoutes {
       handler: fastifyApolloHandler(this.endpoint, {
         context: async (request) => {
           const project = this.projects.get(request.raw) as { id: string };
-          const facts = { ip: request.ip, userAgent: request.headers["user-agent"] ?? null };
+          const facts = {
+            ip: this.addresses.of(request.raw),
+            userAgent: request.headers["user-agent"] ?? null,
+          };
           return new WidgetContext(request.id, parts.container, project.id, bearer(request), facts);
         },
       }) as never,
     });
     // Readable from anywhere: it only tells a page whether that page may carry the widget, and where that is set.
     app.get<Keyed>("/widget/:key/status", async (request, reply) => {
-      this.parts.limits.from(request.ip);
+      this.parts.limits.from(this.addresses.of(request.raw));
       const project = await parts.widgets.project(request.params.key);
       reply.headers({
         "access-control-allow-origin": "*",
@@ -84,7 +87,7 @@ export class WidgetRoutes {
     // The colour of the button, for who has never opened the chat; nothing: Atalaya's own. Every page view of theirs asks, so
     // browsers keep the answer.
     app.get<Keyed>("/widget/:key/look", async (request, reply) => {
-      this.parts.limits.from(request.ip);
+      this.parts.limits.from(this.addresses.of(request.raw));
       const project = await parts.widgets.project(request.params.key);
       reply.headers({
         "access-control-allow-origin": "*",
@@ -136,7 +139,8 @@ export class WidgetRoutes {
    */
   private isTurnedAway(request: FastifyRequest<Keyed>, reply: FastifyReply): boolean {
     const project = this.projects.get(request.raw) as { id: string };
-    if (!this.parts.widgets.isBlocked(project.id, bearer(request), request.ip)) return false;
+    if (!this.parts.widgets.isBlocked(project.id, bearer(request), this.addresses.of(request.raw)))
+      return false;
     reply.code(503).send(graphqlError("UNAVAILABLE", DATABASE_AWAY));
     return true;
   }
@@ -145,7 +149,7 @@ export class WidgetRoutes {
   private async admit(request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<boolean> {
     const { origin } = request.headers;
     try {
-      this.parts.limits.from(request.ip);
+      this.parts.limits.from(this.addresses.of(request.raw));
     } catch (error) {
       // Whose page it is has not been looked up, nor will it be: any page may read that it must wait.
       if (origin) reply.headers(readableBy(origin));

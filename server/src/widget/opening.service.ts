@@ -134,7 +134,7 @@ export class OpeningService {
       place: {
         ...this.locator.locate(ip, timeZone),
         timeZone,
-        ip,
+        ip: ip || null,
         locale: /^[A-Za-z0-9-]{2,35}$/.test(input.locale ?? "") ? (input.locale ?? null) : null,
       },
       params: [...readParams(input.params, "SDK"), ...readParams(input.urlParams, "URL")],
