@@ -59,7 +59,7 @@ export class ConversationService {
   async reply(context: ApiContext, id: Id, input: ReplyInput): Promise<Message> {
     const text = requireText(input.text, "The message", MESSAGE_LENGTH);
     const clientId = requireClientId(input.clientId);
-    return this.change(context, id, async (thread, agentId) => {
+    const message = await this.change(context, id, async (thread, agentId) => {
       const known = await sentBefore(thread.unit, clientId, { author: "AGENT", text });
       if (known) return known;
       const { conversation } = thread;
@@ -70,6 +70,8 @@ export class ConversationService {
       if (agentId && input.draftVersion) await clearDraft(thread, agentId, input.draftVersion);
       return thread.append({ author: "AGENT", kind: "TEXT", agentId, text, clientId });
     });
+    this.gestures.spoke(id, "AGENT", message.agentId);
+    return message;
   }
 
   /** Joins, or takes over from another agent. The flow falls silent in the same transaction. */

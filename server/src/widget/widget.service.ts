@@ -56,10 +56,10 @@ export class WidgetService {
     return visitor;
   }
 
-  send(context: WidgetContext, input: { text: string; clientId: string }): Promise<Message> {
+  async send(context: WidgetContext, input: { text: string; clientId: string }): Promise<Message> {
     const text = requireText(input.text, "The message", MESSAGE_LENGTH);
     const clientId = requireClientId(input.clientId);
-    return this.change(context, { clientId }, async (unit, present) => {
+    const message = await this.change(context, { clientId }, async (unit, present) => {
       const known = await sentBefore(unit, clientId, { author: "VISITOR", kind: "TEXT", text });
       if (known) return known;
       const thread = await present();
@@ -67,6 +67,8 @@ export class WidgetService {
       await this.runner.hear(thread, text);
       return message;
     });
+    this.gestures.spoke(message.conversationId, "VISITOR", null);
+    return message;
   }
 
   chooseOption(context: WidgetContext, messageId: Id, index: number, clientId: string): Promise<Message> {
