@@ -48,7 +48,7 @@ export class ApiRoutes {
     app.route({
       method: ["GET", "POST"],
       url: PATH,
-      onRequest: async ({ ip }) => this.parts.limits.from(ip),
+      onRequest: async ({ raw }) => this.parts.limits.from(this.addresses.of(raw)),
       preHandler: async (request, reply) => {
         const { origin } = request.headers;
         if (this.isForeign(request))
