@@ -192,6 +192,7 @@ test("the screens", async ({ person }) => {
       turn++;
     }
     // A list with a hand in it, while the world goes on.
+    await agent.ask('mutation { updateMe(locale: "es") { id } }');
     const { projects } = await agent.ask("{ projects { id key } }");
     const { page, context } = await person({ locale: "es", colorScheme: "light", viewport: WIDE });
     const [cookie, value] = agent.cookie?.split(";")[0]?.split("=") ?? [];

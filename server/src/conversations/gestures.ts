@@ -30,8 +30,6 @@ interface Track {
   /** When it last went out from here. */
   sentAt: number;
   waits: boolean;
-  /** Signs that come before are of what has been sent already. */
-  quietUntil: number;
 }
 
 export class Gestures {
@@ -59,7 +57,6 @@ export class Gestures {
 
   show(conversationId: Id, gesture: Gesture): void {
     const track = this.track(conversationId, gesture);
-    if (gesture.on && this.now < track.quietUntil) return;
     if (!gesture.on) {
       track.waits = false;
       if (track.until > this.now) this.send(track, gesture);
@@ -67,13 +64,10 @@ export class Gestures {
     else track.waits = true;
   }
 
-  /** What was typed has been sent. A sign of it may still be on its way, and would last for seconds. */
+  /** What was typed has been sent: it is typed no more, and no sign of it that waits for its turn goes out. */
   spoke(conversationId: Id, by: AuthorWord, agentId: Id | null): void {
-    // Visitors write by the thousand: only where somebody was seen to do anything.
-    if (by === "VISITOR" && !this.tracks.has(conversationId)) return;
-    const gesture: Gesture = { kind: "TYPING", by, agentId, on: false };
-    this.show(conversationId, gesture);
-    this.track(conversationId, gesture).quietUntil = this.now + PAUSE;
+    if (this.tracks.has(conversationId))
+      this.show(conversationId, { kind: "TYPING", by, agentId, on: false });
   }
 
   listen(conversationId: Id, listener: Listener): () => void {
@@ -114,8 +108,7 @@ export class Gestures {
       for (const [key, track] of tracks) {
         if (track.waits && now - track.sentAt >= PAUSE) this.send(track, { ...track.gesture, on: true });
         if (track.gesture.on && track.until <= now) this.end(track);
-        const isOver = !track.waits && track.until <= now && track.quietUntil <= now;
-        if (isOver && now - track.sentAt >= PAUSE) tracks.delete(key);
+        if (!track.waits && track.until <= now && now - track.sentAt >= PAUSE) tracks.delete(key);
       }
       if (tracks.size === 0) this.tracks.delete(conversationId);
     }
@@ -140,7 +133,6 @@ export class Gestures {
         until: 0,
         sentAt: -Infinity,
         waits: false,
-        quietUntil: 0,
       };
       tracks.set(key, track);
     }
