@@ -131,7 +131,8 @@ test("members' sign-ins are shown to their admins, also those that failed; nobod
 });
 
 test("a wrong present password for a new one is written down, and neither of the two words", async () => {
-  const CHANGE = "mutation($c: String!, $n: String!) { changePassword(currentPassword: $c, newPassword: $n) }";
+  const CHANGE =
+    "mutation($c: String!, $n: String!) { changePassword(currentPassword: $c, newPassword: $n) }";
   const luis = await server.addAgent(project.id, "MANAGER", "guess@example.com");
   const words = { c: "canary of the present", n: "canary of the next" };
   expect(await luis.code(CHANGE, words)).toBe("BAD_USER_INPUT");
