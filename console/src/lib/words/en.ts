@@ -705,6 +705,7 @@ export const en = {
       SESSIONS_ENDED: ({ count }: Deed) =>
         `ended ${number(count)} ${plural(count, { one: "session", other: "sessions" })} elsewhere`,
       PASSWORD_CHANGED: () => "changed their password",
+      PASSWORD_CHANGE_FAILED: () => "could not change the password: wrong present password",
       PROJECT_CREATED: () => "created the project",
       SETTINGS_CHANGED: ({ fields }: Deed) => `changed settings: ${fields.join(", ")}`,
       MEMBER_INVITED: ({ subject, role }: Deed) => `invited ${subject} (${role.toLowerCase()})`,

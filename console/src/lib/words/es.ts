@@ -707,6 +707,7 @@ export const es: Words = {
       SESSIONS_ENDED: ({ count }) =>
         `cerró ${number(count)} ${plural(count, { one: "sesión", other: "sesiones" })} en otro sitio`,
       PASSWORD_CHANGED: () => "cambió su contraseña",
+      PASSWORD_CHANGE_FAILED: () => "no pudo cambiar la contraseña: la actual no era correcta",
       PROJECT_CREATED: () => "creó el proyecto",
       SETTINGS_CHANGED: ({ fields }) => `cambió ajustes: ${fields.join(", ")}`,
       MEMBER_INVITED: ({ subject, role }) => `invitó a ${subject} (${role.toLowerCase()})`,
