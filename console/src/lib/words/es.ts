@@ -65,7 +65,7 @@ export const es: Words = {
   },
   setUp: {
     title: "Preparar Atalaya",
-    lead: "Serás la primera persona administradora. Solo lleva un minuto.",
+    lead: "Tu cuenta será la primera, y podrá administrarlo todo. Solo lleva un minuto.",
     you: "Tú",
     name: "Tu nombre",
     email: "Correo",
