@@ -74,6 +74,11 @@ class End extends Duplex {
     this.taken = () => undefined;
     setImmediate(taken);
   }
+
+  override _final(done: () => void) {
+    this.other.push(null);
+    done();
+  }
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -132,4 +137,11 @@ test("a reader that stalls, and is answered meanwhile, hears the rest when it re
   }
   expect(messages.filter(({ type }) => type === "pong")).toHaveLength(3);
   client.terminate();
+});
+
+test("a message that is nested too deeply to be answered ends its own socket, and nothing else", async () => {
+  const { client } = await served(new Counter());
+  const deep = "[".repeat(30_000) + "]".repeat(30_000);
+  client.send(`{"type":"ping","payload":{"deep":${deep}}}`);
+  expect((await once(client, "close"))[0]).toBe(4400);
 });
