@@ -123,6 +123,7 @@ export class WidgetRoutes {
         return { mayIntrospect: parts.development, context };
       },
       charge: (context, fields) => this.charge(context, fields),
+      addressOf: (request) => this.addresses.of(request),
       mayStay: ({ projectId, token, connection }) =>
         !parts.widgets.isBlocked(projectId, token, connection.ip),
     };
