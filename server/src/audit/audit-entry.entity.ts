@@ -29,6 +29,7 @@ export const AUDIT_ACTIONS = [
   "BLOCKED",
   "UNBLOCKED",
   "FLOW_PUBLISHED",
+  "PASSWORD_CHANGE_FAILED",
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
@@ -58,6 +59,8 @@ const SAYS: Record<AuditActionWord, string> = {
   BLOCKED: "Blocked a visitor, whose number subject is, or, without subject, a range of addresses.",
   UNBLOCKED: "Ended a block.",
   FLOW_PUBLISHED: "Published a version of the flow; subject is its number.",
+  PASSWORD_CHANGE_FAILED:
+    "Somebody who was signed in as this member gave a wrong present password for a new one. Like SIGN_IN_FAILED.",
 };
 registerEnumType(AuditAction, {
   name: "AuditAction",

@@ -36,6 +36,8 @@ export interface SocketEndpoint<Admitted, Context extends LoadingContext> {
   /** Throws RATE_LIMITED when the caller has asked for too much. */
   charge(context: Context, fields: readonly string[]): void;
   addressOf(request: IncomingMessage): string;
+  /** Who is told what each item costs. */
+  tellsCost?(context: Context): boolean;
 }
 
 type Welcome = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -83,6 +85,7 @@ export class Sockets {
           shared: (context, rights) => endpoint.shared(context as Context, rights),
           mayStay: (context) => endpoint.mayStay(context as Context),
           charge: (context, fields) => endpoint.charge(context as Context, fields),
+          tellsCost: (context) => endpoint.tellsCost?.(context as Context) ?? false,
         });
     });
   }
@@ -116,7 +119,7 @@ export class Sockets {
   private open(
     upgrade: Parameters<Welcome>,
     address: string,
-    parts: Pick<ConnectionParts, "schema" | "operations" | "connect" | "shared" | "mayStay" | "charge">,
+    parts: Omit<ConnectionParts, "fanOut" | "log" | "mayOpen" | "closed">,
   ): void {
     const [, socket] = upgrade;
     this.server.handleUpgrade(...upgrade, (client) => {
