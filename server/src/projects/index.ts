@@ -12,7 +12,7 @@ export { InvitationService } from "./invitation.service.js";
 export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
 export { MembershipResolver } from "./membership.resolver.js";
-export { MembershipService } from "./membership.service.js";
+export { MembershipService, lockMembers } from "./membership.service.js";
 export { type OfficeHours, isOpen } from "./office-hours.js";
 export { PreviewProjects } from "./preview.service.js";
 export { projectOf, readProject } from "./project.ahead.js";
