@@ -17,7 +17,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import { pageSize } from "../graphql/page.js";
-import { type AccessService, lockMembers } from "../projects/index.js";
+import { type AccessService, NO_PROJECT, lockMembers } from "../projects/index.js";
 import { Visitor, type VisitorService, changeVisitor } from "../visitors/index.js";
 import { Block } from "./block.entity.js";
 import type { Blocklist } from "./blocklist.js";
@@ -75,7 +75,7 @@ export class BlockService {
   async unblock(context: ApiContext, id: Id): Promise<boolean> {
     const { manager } = this.parts.database.source;
     const block = idOrNull(id) ? await manager.findOneBy(Block, { id }) : null;
-    await this.parts.access.require(context, block?.projectId ?? "0", "MANAGER", "block");
+    await this.parts.access.require(context, block?.projectId ?? NO_PROJECT, "MANAGER", "block");
     if (!block) throw new NotFound("block");
     await transaction(this.parts.database, async (inside) => {
       await inside.delete(Block, { id });
