@@ -122,6 +122,7 @@ export class OpeningService {
   private check(context: WidgetContext, input: OpenInput): Opening {
     const { ip, userAgent } = context.connection;
     const timeZone = input.timeZone && isTimeZone(input.timeZone) ? input.timeZone : null;
+    context.requireWelcome(input.token);
     return {
       token: requireToken(input.token),
       page: input.page,
