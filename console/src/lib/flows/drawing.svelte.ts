@@ -38,9 +38,4 @@ export class Drawing {
       });
     });
   }
-
-  /** Where the canvas shows each step. */
-  get places() {
-    return new Map(this.nodes.map(({ id, position }) => [id, position]));
-  }
 }
