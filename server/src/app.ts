@@ -60,6 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       container,
       fanOut: services.fanOut,
       ping: options.ping,
+      arrival: options.arrival,
       authenticator: {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {

@@ -73,6 +73,8 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How long a request may take to arrive, in ms. */
+  arrival?: number;
   exports?: ExportOptions;
   /** How writes are grouped: for tests and benchmarks. */
   writes?: DoorOptions;

@@ -23,6 +23,8 @@ export interface TestServerOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How long a request may take to arrive, in ms. */
+  arrival?: number;
   exports?: AppOptions["exports"];
   /** How writes are grouped. */
   writes?: DoorOptions;
@@ -139,7 +141,7 @@ export class TestServer {
 
 function boot(
   database: TestDatabase,
-  { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
+  { env, clock, heartbeat, ping, arrival, exports, writes }: TestServerOptions,
 ): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, RATE_LIMITS: "off", ...env });
   return startApp({
@@ -150,6 +152,7 @@ function boot(
     clock,
     heartbeat,
     ping,
+    arrival,
     exports,
     writes,
   });
