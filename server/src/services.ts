@@ -215,6 +215,7 @@ async function wire(
   const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({
     access,
+    grants,
     agents,
     audit,
     auditLog,
