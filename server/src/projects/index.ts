@@ -1,5 +1,5 @@
 // Projects: the sites, who works in them, and which programs may act for them.
-export { AccessService } from "./access.service.js";
+export { AccessService, NO_PROJECT } from "./access.service.js";
 export { AgentFields } from "./agent.fields.js";
 export { ApiToken } from "./api-token.entity.js";
 export { AuditLog } from "./audit.log.js";
@@ -12,7 +12,7 @@ export { InvitationService } from "./invitation.service.js";
 export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
 export { MembershipResolver } from "./membership.resolver.js";
-export { MembershipService } from "./membership.service.js";
+export { MembershipService, lockMembers } from "./membership.service.js";
 export { type OfficeHours, isOpen } from "./office-hours.js";
 export { PreviewProjects } from "./preview.service.js";
 export { projectOf, readProject } from "./project.ahead.js";
