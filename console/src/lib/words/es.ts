@@ -65,7 +65,7 @@ export const es: Words = {
   },
   setUp: {
     title: "Preparar Atalaya",
-    lead: "Serás la primera persona administradora. Solo lleva un minuto.",
+    lead: "Tu cuenta será la primera, y podrá administrarlo todo. Solo lleva un minuto.",
     you: "Tú",
     name: "Tu nombre",
     email: "Correo",
@@ -123,11 +123,12 @@ export const es: Words = {
     dataAge: (age) => `datos de hace ${age}`,
     needAnswer: (count) =>
       `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })}`,
-    notFound: "No hay nada en esta dirección.",
+    notFound: "No hay nada en esta dirección",
     broken: "No se pudo mostrar esta página",
     brokenLead: "Nada de lo que enviaste se ha perdido.",
     reload: "Recargar la página",
-    noProjects: "Aún no perteneces a ningún proyecto. Pide a una persona administradora que te añada.",
+    noProjects: "Aún no perteneces a ningún proyecto",
+    noProjectsLead: "Pide a quien administre uno que te invite.",
     home: "Ir al inicio",
     failed: "La consola no pudo arrancar.",
   },
