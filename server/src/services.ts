@@ -53,6 +53,7 @@ import {
 import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
 import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
+import { IdentityReader, IdentityResolver, IdentityService, SignedOnly } from "./identity/index.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
@@ -184,6 +185,13 @@ export async function buildServices(
   const access = new AccessService(database);
   const tokens = new TokenService(database, access, audit, clock, bus);
   const projects = new ProjectService(database, access, audit, clock, publicUrl, [foundFlow]);
+  const signedOnly = new SignedOnly(
+    database,
+    bus,
+    onFault("it was not read where visitors must be verified"),
+  );
+  const identity = new IdentityService(database, access, audit, signedOnly, clock);
+  const identities = new IdentityReader(database, clock);
   const memberships = new MembershipService(database, access, audit, bus);
   const invitations = new InvitationService({
     database,
@@ -235,9 +243,10 @@ export async function buildServices(
   });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
-  const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
+  const entrance = { database, door, runner, presence, ahead, identities, signedOnly };
+  const widget = new WidgetService({ ...entrance, gestures, clock });
   const widgetSessions = new WidgetSessions(database, clock);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
+  const opening = new OpeningService({ ...entrance, visitors, locator, limits });
 
   const exports = new ExportService(
     { database, log: changeLog, access, grants, agents, list, audit, clock },
@@ -270,6 +279,7 @@ export async function buildServices(
     [SessionResolver, new SessionResolver(account)],
     [ProjectResolver, new ProjectResolver(projects, access, setup, { publicUrl, version })],
     [TokenResolver, new TokenResolver(tokens, loaders.agents)],
+    [IdentityResolver, new IdentityResolver(identity, loaders.agents)],
     [InvitationResolver, new InvitationResolver(invitations, loaders.agents)],
     [AuditResolver, new AuditResolver(auditLog, loaders.agents, loaders.tokens)],
     [MembershipFields, new MembershipFields(loaders.agents)],
@@ -324,6 +334,7 @@ export async function buildServices(
           service: widget,
           sessions: widgetSessions,
           presence,
+          signedOnly,
           agents: loaders.agents,
           projects: loaders.projects,
         }),
@@ -343,6 +354,7 @@ export async function buildServices(
     changeRetention,
     limits,
     blocklist,
+    signedOnly,
     masking,
     retention,
     night,

@@ -29,6 +29,8 @@ export const AUDIT_ACTIONS = [
   "BLOCKED",
   "UNBLOCKED",
   "FLOW_PUBLISHED",
+  "IDENTITY_SECRET_CREATED",
+  "IDENTITY_SECRET_ENDED",
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
@@ -58,6 +60,8 @@ const SAYS: Record<AuditActionWord, string> = {
   BLOCKED: "Blocked a visitor, whose number subject is, or, without subject, a range of addresses.",
   UNBLOCKED: "Ended a block.",
   FLOW_PUBLISHED: "Published a version of the flow; subject is its number.",
+  IDENTITY_SECRET_CREATED: "Made the identity secret with the fingerprint subject.",
+  IDENTITY_SECRET_ENDED: "Ended the identity secret with the fingerprint subject.",
 };
 registerEnumType(AuditAction, {
   name: "AuditAction",
