@@ -56,6 +56,10 @@ beforeAll(async () => {
     'mutation($id: ID!, $until: DateTime!) { blockAddress(projectId: $id, address: "203.0.113.7", until: $until) { id } }',
     { id: project.id, until: TOMORROW },
   );
+  const { createIdentitySecret: identitySecret } = await agent.ask(
+    "mutation($id: ID!) { createIdentitySecret(projectId: $id) { id } }",
+    { id: project.id },
+  );
   const [{ id: visitorId }] = visitors.nodes;
   rows = {
     projectId: project.id,
@@ -70,6 +74,7 @@ beforeAll(async () => {
     "Mutation.updateCannedReply": reply.id,
     "Mutation.deleteCannedReply": reply.id,
     "Mutation.unblock": block.id,
+    "Mutation.endIdentitySecret": identitySecret.id,
     "Mutation.cancelInvitation": inviteMember.invitation.id,
   };
 });
