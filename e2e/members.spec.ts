@@ -1,17 +1,7 @@
 // Who works here, and how they come and go: by a link, for good or for a session; what programs may; and who did it all.
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { look } from "./axe.js";
 import { OWNER, expect, setUp, signIn, test } from "./house.js";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function openToAll(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(["region"]).analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, where: nodes.slice(0, 2).map(({ html }) => html) })),
-    screen,
-  ).toEqual([]);
-}
 
 async function openSettings(page: Page, part: string): Promise<void> {
   await page.getByRole("link", { name: "Ajustes" }).click();
@@ -45,19 +35,19 @@ test("an invitation lets one person in, once; declined or with another account i
   const first = await invite("beto@example.com");
   expect(first).toMatch(/\/invite#[\w-]{43}$/);
   await expect(card.getByRole("listitem")).toContainText(["beto@example.com"]);
-  await openToAll(ana, "members");
+  await look(ana, "light", "members");
 
   // Another one than the invited is told so, and can change.
   await ana.goto(first);
   await expect(ana.getByText(`Es para beto@example.com, y has entrado como ${OWNER.email}.`)).toBeVisible();
-  await openToAll(ana, "invitation for somebody else");
+  await look(ana, "light", "invitation for somebody else");
 
   const beto = (await person()).page;
   await beto.goto(first);
   await expect(beto.getByRole("heading", { name: "Únete a Tienda Sur" })).toBeVisible();
   await expect(beto.getByText("Te invita Ana Ruiz. Tu función: gestiona.")).toBeVisible();
   await expect(beto.getByLabel("Correo")).toHaveValue("beto@example.com");
-  await openToAll(beto, "invitation");
+  await look(beto, "light", "invitation");
   await beto.getByLabel("Contraseña").fill("corta");
   await beto.getByRole("button", { name: "Unirme" }).click();
   await expect(beto.getByRole("alert")).toHaveCount(2);
@@ -101,7 +91,7 @@ test("an invitation lets one person in, once; declined or with another account i
   await expect(log.getByRole("listitem").first()).toContainText("Beto Luna salió del proyecto");
   await expect(log).toContainText("Ana Ruiz invitó a beto@example.com (gestiona)");
   await expect(log).toContainText("Alguien rechazó la invitación de carla@example.com");
-  await openToAll(ana, "activity");
+  await look(ana, "light", "activity");
   await ana.getByLabel("Qué").selectOption({ label: "Ajustes y tokens" });
   await expect(log).not.toContainText("invitó");
   const download = ana.waitForEvent("download");
@@ -133,7 +123,7 @@ test("a token is shown once and can be revoked; a password and a session end wha
     return errors?.[0]?.extensions.code ?? extensions?.cost.limit;
   };
   expect(await status()).toBe(5000);
-  await openToAll(ana, "tokens");
+  await look(ana, "light", "tokens");
   await ana.reload();
   await expect(card.getByRole("listitem")).toContainText(["usado hace"]);
   await expect(card).not.toContainText(token ?? "");
@@ -149,7 +139,7 @@ test("a token is shown once and can be revoked; a password and a session end wha
   const sessions = ana.getByRole("region", { name: "Dónde has entrado" });
   await expect(sessions.getByRole("listitem")).toHaveCount(3);
   await expect(sessions.getByRole("listitem").first()).toContainText("Esta");
-  await openToAll(ana, "profile");
+  await look(ana, "light", "profile");
   await sessions
     .getByRole("button", { name: /^Cerrar la sesión/ })
     .first()

@@ -113,6 +113,16 @@ export class TestServer {
     return client;
   }
 
+  /** From here on nobody asks the database but who is asked: whatever wakes by itself has stopped, and ended what it was doing. */
+  async still(): Promise<void> {
+    const { alarm, audit, blocklist, changeRetention, grants, housekeeping, night, presence, processes } =
+      this.services;
+    changeRetention.stop();
+    housekeeping.stop();
+    await Promise.all([alarm, blocklist, grants, night, presence, processes].map((each) => each.stop()));
+    await audit.flush();
+  }
+
   /** Stops and starts again on the same database and port. */
   async restart(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { port } = new URL(this.url);

@@ -6,7 +6,9 @@ import { type GraphQLSchema, Kind } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
-import { LIMITS, checkLimits, costOf, rootFields } from "../graphql/rules.js";
+import { costOf } from "../graphql/cost.js";
+import { LIMITS, checkLimits } from "../graphql/rules.js";
+import { rootFields } from "../graphql/selection.js";
 
 export interface EndpointParts<Context> {
   schema: GraphQLSchema;

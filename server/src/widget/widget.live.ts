@@ -88,6 +88,8 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         const isSame = before?.mode === mode && before.assigneeId === assigneeId;
         if (isSame && before.seenByAgentSeq < seenByAgentSeq)
           return { kind: WidgetEventKind.SEEN, seenByAgentSeq };
+        // What else is written of a visitor, its page or whether it is here, is for agents.
+        if (isSame) return null;
         const agentName = await this.parts.sessions.agentName(item.conversation);
         const isOpen = await this.parts.sessions.isOpen(item.conversation.projectId);
         return {

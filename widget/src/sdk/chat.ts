@@ -43,6 +43,7 @@ export class Chat {
   #token = "";
   #identity: SiteIdentity;
   #turns = new Turns();
+  #toldTyping: Promise<unknown> = Promise.resolve();
   #stops: (() => void)[] = [];
   #gate: Gate;
   #gone = false;
@@ -176,7 +177,11 @@ export class Chat {
   }
 
   setTyping(typing: boolean): void {
-    if (this.state.phase === "ready") this.#send(SetTypingDocument, { typing }).catch(() => undefined);
+    if (this.state.phase !== "ready") return;
+    // One after the other: a sign that is overtaken by its end would outlast it.
+    this.#toldTyping = this.#toldTyping
+      .then(() => this.#send(SetTypingDocument, { typing }))
+      .catch(() => undefined);
   }
 
   /** Everything up to here has been on screen. */

@@ -39,7 +39,7 @@ export function visitorStore(storage: SafeStorage, projectId: string): VisitorSt
     },
     markOpened(token, signed) {
       const known = read();
-      write({ token, opened: true, signed: signed || (known?.token === token && known.signed) });
+      write({ token, opened: true, signed: signed || (known?.token === token && known.signed) || undefined });
     },
     forget: () => storage.remove(key),
   };
