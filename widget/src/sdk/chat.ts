@@ -55,10 +55,10 @@ export class Chat {
     const address = this.#address("graphql");
     this.#visitor = visitorStore(this.#disk, projectId);
     this.#gate = new Gate(projectId, this.#address("status"));
-    const send = httpClient(address, () => this.#token || undefined);
-    this.#send = (document, variables, token) =>
+    const send = httpClient(address);
+    this.#send = (document, variables, token = this.#token) =>
       send(document, variables, token).catch((error: unknown) => {
-        if (codeOf(error) === "IDENTITY_REQUIRED") this.#shut();
+        if (codeOf(error) === "IDENTITY_REQUIRED" && token === this.#token) this.#shut();
         throw error;
       });
     this.#read = new ReadMark(storageKey(projectId, "read"), this.#disk, this.#store, this.#send);
@@ -233,7 +233,10 @@ export class Chat {
       },
       () => this.#store.set({ connection: "reconnecting" }),
     );
-    if (!passed && this.state.phase !== "unsigned") this.#store.set({ phase: "unavailable" });
+    if (passed || this.state.phase === "unsigned") return;
+    this.#live.stop();
+    // Nor is anything to be seen any more: who was refused may be another person than the one who spoke here.
+    this.#reset("unavailable");
   }
 
   async #begin(): Promise<void> {
