@@ -108,10 +108,10 @@ test("what is open ends within two seconds, but not for who is verified; agents 
   for (const [index, one] of [signed, later].entries()) {
     const session = await one.session();
     await say(session.conversationId, `b3f6c6de-6d0e-4b5c-9d5c-0d5d3a8f7c2${index}`);
-    expect((await streams[index + 1]?.next((item) => item.message?.text === "here we are")).kind).toBe(
-      "MESSAGE",
-    );
-    streams[index + 1]?.stop();
+    const stream = streams[index + 1];
+    const heard = await stream?.next((item) => item.message?.text === "here we are");
+    expect(heard?.kind).toBe("MESSAGE");
+    stream?.stop();
   }
 });
 

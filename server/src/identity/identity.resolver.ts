@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "ty
 import { Agent } from "../agents/index.js";
 import type { ApiContext } from "../graphql/context.js";
 import type { LoaderFactory } from "../graphql/loader.js";
-import { IdentityMode, Project } from "../projects/index.js";
+import { IdentityMode, type IdentityModeWord, Project } from "../projects/index.js";
 import { IdentitySecret } from "./identity-secret.entity.js";
 import type { IdentityService } from "./identity.service.js";
 import { CreatedIdentitySecret } from "./identity.type.js";
@@ -53,7 +53,7 @@ export class IdentityResolver {
   setIdentityMode(
     @Ctx() context: ApiContext,
     @Arg("projectId", () => ID, { description: "The project." }) projectId: string,
-    @Arg("mode", () => IdentityMode, { description: "The mode." }) mode: IdentityMode,
+    @Arg("mode", () => IdentityMode, { description: "The mode." }) mode: IdentityModeWord,
   ): Promise<Project> {
     return this.identity.setMode(context, projectId, mode);
   }

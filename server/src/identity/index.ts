@@ -3,5 +3,4 @@ export { IdentitySecret } from "./identity-secret.entity.js";
 export { type Identity, IdentityReader } from "./identity.reader.js";
 export { IdentityResolver } from "./identity.resolver.js";
 export { IdentityService } from "./identity.service.js";
-export type { Claims } from "./identity.token.js";
 export { SignedOnly } from "./signed-only.js";

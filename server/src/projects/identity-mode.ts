@@ -5,11 +5,9 @@ import { registerEnumType } from "type-graphql";
 export const IDENTITY_MODES = ["OFF", "OPTIONAL", "ENFORCED"] as const;
 export type IdentityModeWord = (typeof IDENTITY_MODES)[number];
 
-export enum IdentityMode {
-  OFF = "OFF",
-  OPTIONAL = "OPTIONAL",
-  ENFORCED = "ENFORCED",
-}
+export const IdentityMode = Object.fromEntries(IDENTITY_MODES.map((word) => [word, word])) as {
+  [Word in IdentityModeWord]: Word;
+};
 registerEnumType(IdentityMode, {
   name: "IdentityMode",
   description: "What a project makes of identity tokens, by which its site says who a visitor is.",
