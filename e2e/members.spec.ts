@@ -45,7 +45,7 @@ test("an invitation lets one person in, once; declined or with another account i
   const beto = (await person()).page;
   await beto.goto(first);
   await expect(beto.getByRole("heading", { name: "Únete a Tienda Sur" })).toBeVisible();
-  await expect(beto.getByText("Te invita Ana Ruiz. Tu función: gestiona.")).toBeVisible();
+  await expect(beto.getByText("Ana Ruiz te invita a gestionarlo")).toBeVisible();
   await expect(beto.getByLabel("Correo")).toHaveValue("beto@example.com");
   await look(beto, "light", "invitation");
   await beto.getByLabel("Contraseña").fill("corta");

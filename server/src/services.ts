@@ -217,7 +217,7 @@ async function wire(
   const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
   const nightWork = async () => {
     masking.resume();
-    await retention.run();
+    return retention.run();
   };
   const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({

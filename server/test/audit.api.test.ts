@@ -130,6 +130,23 @@ test("members' sign-ins are shown to their admins, also those that failed; nobod
   expect(theirs).toMatchObject([{ agent: { name: "stranger" } }]);
 });
 
+test("a wrong present password for a new one is written down, and neither of the two words", async () => {
+  const CHANGE =
+    "mutation($c: String!, $n: String!) { changePassword(currentPassword: $c, newPassword: $n) }";
+  const luis = await server.addAgent(project.id, "MANAGER", "guess@example.com");
+  const words = { c: "canary of the present", n: "canary of the next" };
+  expect(await luis.code(CHANGE, words)).toBe("BAD_USER_INPUT");
+  await server.services.audit.flush();
+  expect(await newest("PASSWORD_CHANGE_FAILED")).toMatchObject({
+    agent: { name: "guess" },
+    ip: "127.0.0.1",
+    subject: null,
+    fields: [],
+  });
+  expect(JSON.stringify(await log({ first: 100 }))).not.toMatch(/canary/i);
+  expect(await (await file()).text()).toMatch(/wrong present one/);
+});
+
 test("pages follow one another without gap or repeat, and a filter by person holds", async () => {
   const all = (await log({ first: 100 })).nodes.map((each: { id: string }) => each.id);
   const walked: string[] = [];

@@ -1,24 +1,20 @@
 // A visitor that is erased is nowhere any more: not in a table, not in the embedded database's files or its log, not in Redis,
 // not in what the server has printed, and not found by a search.
-import { randomBytes, randomUUID } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Redis } from "ioredis";
 import mysql from "mysql2/promise";
 import { afterEach, expect, test } from "vitest";
-import { type Answer, HttpClient, WidgetClient } from "./clients.js";
+import { forgetDeleted, openDatabase } from "../src/database/data-source.js";
+import { FIND, canary, leaves, openHouse } from "./canary.js";
+import type { Answer } from "./clients.js";
 import { ON_MARIADB, type TestDatabase, freshDatabase } from "./database.js";
-import { ServerProcess, freePort } from "./process.js";
-import { OWNER } from "./server.js";
 
 const REDIS = process.env.ATALAYA_TEST_REDIS ?? "";
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
-
-/** Everything that a visitor can leave behind carries one of these. */
-const canary = () => `zq${randomBytes(6).toString("hex")}`;
 
 /** Whether the database still knows the word, and where. */
 async function traces(database: TestDatabase, words: readonly string[]): Promise<string[]> {
@@ -58,77 +54,40 @@ async function tracesInRedis(words: readonly string[]): Promise<string[]> {
   }
 }
 
-interface House {
-  database: TestDatabase;
-  server: ServerProcess;
-  agent: HttpClient;
-  project: { id: string; key: string };
-}
-
-async function house(): Promise<House> {
-  const database = await freshDatabase();
-  ends.push(() => database.drop());
-  const env: Record<string, string> = {
-    DATABASE_URL: database.url,
-    ATALAYA_OWNER_EMAIL: OWNER.email,
-    ATALAYA_OWNER_PASSWORD: OWNER.password,
-    LOG_LEVEL: "trace",
-    ...(ON_MARIADB && REDIS ? { REDIS_URL: REDIS } : {}),
-  };
-  const server = await ServerProcess.launch(env, await freePort()).ready();
-  ends.push(() => server.end("SIGTERM"));
-  const agent = new HttpClient(`${server.url}/graphql`);
-  await agent.ask("mutation($e: String!, $p: String!) { signIn(email: $e, password: $p) { id } }", {
-    e: OWNER.email,
-    p: OWNER.password,
-  });
-  const { projects } = await agent.ask("{ projects { id key } }");
-  return { database, server, agent, project: projects[0] };
-}
-
-/** A visitor who leaves the word in every place that takes one. */
-async function leaves(word: string, { server, project, agent }: House): Promise<string> {
-  const visitor = new WidgetClient(server.url, project.key);
-  visitor.headers["user-agent"] = `Mozilla/5.0 ${word}`;
-  const { messages, conversationId } = await visitor.open({
-    page: { url: `https://shop.example.com/${word}`, title: `Title ${word}` },
-    referrer: `https://search.example.com/?q=${word}`,
-    params: { sdk: word },
-    urlParams: { url: word },
-  });
-  await visitor.choose(messages.at(-1).id, 0);
-  const form = (await visitor.session()).messages.at(-1);
-  await visitor.submit(form.id, {
-    name: `Ana ${word}`,
-    email: `${word}@example.com`,
-    phone: "+34 600 11 22 33",
-  });
-  await visitor.send(`I am ${word}`);
-  // What was refused is told in the log, if anywhere.
-  await visitor.code('mutation($c: ID!) { send(text: "", clientId: $c) { seq } }', { c: word });
-  await visitor.code(`{ ${word} }`);
-  await agent.ask(
-    "mutation($id: ID!, $text: String!, $c: ID!) { reply(conversationId: $id, text: $text, clientId: $c) { seq } }",
-    { id: conversationId, text: `Hello ${word}`, c: randomUUID() },
-  );
-  const { visitors } = await agent.ask(FIND, { id: project.id, search: word });
-  expect(visitors.totalCount).toBe(1);
-  const { id } = visitors.nodes[0];
-  await agent.ask(
-    "mutation($id: ID!, $text: String!) { saveDraft(visitorId: $id, text: $text) { __typename } }",
-    {
-      id,
-      text: `Dear ${word}`,
-    },
-  );
-  return id;
-}
-const FIND =
-  "query($id: ID!, $search: String!) { visitors(projectId: $id, filter: { search: $search }) { totalCount nodes { id } } }";
+test.skipIf(ON_MARIADB)(
+  "what a killed process had erased is gone from the files when the next one has started",
+  async () => {
+    const { url, drop } = await freshDatabase();
+    ends.push(drop);
+    const dir = dirname(url.replace("sqlite:", ""));
+    const [whole, after] = ["whole.db", "after.db"].map((name) => join(dir, name)) as [string, string];
+    const word = canary();
+    const first = await openDatabase({ kind: "sqlite", path: whole }, [], { migrate: false });
+    await first.source.query("CREATE TABLE said (text TEXT)");
+    await first.source.query("INSERT INTO said VALUES (?)", [word]);
+    await forgetDeleted(first);
+    await first.source.query("DELETE FROM said");
+    // What kill -9 leaves on the disk: the row is gone for every query, and its bytes are there.
+    copyFileSync(whole, after);
+    copyFileSync(`${whole}-wal`, `${after}-wal`);
+    await first.close();
+    const holding = () =>
+      readdirSync(dir).filter(
+        (file) => file.startsWith("after") && readFileSync(join(dir, file)).includes(word),
+      );
+    expect(holding()).toEqual(["after.db"]);
+    const next = await openDatabase({ kind: "sqlite", path: after }, [], { migrate: false });
+    ends.push(() => next.close());
+    expect(holding()).toEqual([]);
+  },
+);
 
 test("after an erasure its traces are gone from tables, files, Redis, log and search; others' are not", async () => {
-  const home = await house();
-  const { database, agent, project, server } = home;
+  const database = await freshDatabase();
+  ends.push(() => database.drop());
+  const home = await openHouse(database.url, ON_MARIADB && REDIS ? { REDIS_URL: REDIS } : {});
+  const { agent, project, server } = home;
+  ends.push(() => server.end("SIGTERM"));
   const [one, many, kept] = [canary(), canary(), canary()];
   const id = await leaves(one, home);
   for (const word of [many, kept]) await leaves(word, home);

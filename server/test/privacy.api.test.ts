@@ -126,6 +126,37 @@ test("at night those go whose days are over, by their status; open screens are t
   expect(await agent.code(UPDATE, { id, retention: [{ status: "NEW", days: 0 }] })).toBe("BAD_USER_INPUT");
 });
 
+test("a night that a stop cuts short is not over, and one that a process before us in time has done is", async () => {
+  const { id, key } = await otherProject();
+  await visitorAt("203.0.113.6", key).open();
+  const online = async () => {
+    await server.services.presence.sweep();
+    return (await rows(id, { online: true })).length;
+  };
+  // That somebody is here is written a moment later.
+  await expect.poll(online, { timeout: 10_000 }).toBe(1);
+  now += 20 * DAY;
+  agent = await server.signIn();
+  await expect.poll(online, { timeout: 10_000 }).toBe(0);
+  await agent.ask(UPDATE, { id, retention: [{ status: "NEW", days: 1 }] });
+  server.services.retention.stop();
+  expect(await server.services.night.look()).toBe(false);
+  expect(await rows(id)).toHaveLength(1);
+  await server.restart();
+  agent = await server.signIn();
+  expect(await server.services.night.look()).toBe(true);
+  expect(await rows(id)).toHaveLength(0);
+  // Another process's clock says that yesterday is not over yet: what is done stays done for both.
+  now -= DAY;
+  expect(await server.services.night.look()).toBe(false);
+  now += DAY;
+  expect(await server.services.night.look()).toBe(false);
+  // One that stood years ahead has not done away with every night until then.
+  const { manager } = server.services.database.source;
+  await manager.query("UPDATE installation SET value = '2099-1-1' WHERE name = 'night'");
+  expect(await server.services.night.look()).toBe(true);
+});
+
 test("many are erased under a filter only when they are as many as was seen", async () => {
   const { id, key } = await otherProject();
   for (const name of ["Ana", "Anabel", "Luis"]) {

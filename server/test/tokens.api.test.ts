@@ -1,6 +1,8 @@
 // API tokens: listed without their secrets, used at a known price, limited in number, ended at once wherever they are open.
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type HttpClient, SocketClient } from "./clients.js";
+import WebSocket from "ws";
+import { type Answer, type HttpClient, Queue, SocketClient } from "./clients.js";
 import { OWNER, TestServer } from "./server.js";
 
 let server: TestServer;
@@ -77,6 +79,53 @@ test("a program is told what a call has cost and what it may cost; a person is n
   const refused = await ask(bearer, { query: dear, variables: { id: project.id } });
   expect(refused.errors?.[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
   expect(refused.extensions).toMatchObject({ cost: { limit: 5000 } });
+});
+
+test("over the socket every item tells a program what it has cost; a person with the same subscription is not told", async () => {
+  const { token } = await create("Stream");
+  const query =
+    "subscription($id: ID!) { visitorChanges(projectId: $id) { ...Item } } fragment Item on VisitorChange { kind visitor { conversation { messages(last: 3) { seq } } } }";
+  // The first asks for no visitor, and is made another way.
+  const plain = FOLLOW.replace("kind", "kind cursor visitor { id }");
+  const open = async (headers: Record<string, string>, payload: object) => {
+    const socket = new WebSocket(`${server.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
+      headers,
+    });
+    const items = new Queue<Answer>();
+    socket.on("message", (data) => items.push(JSON.parse((data as Buffer).toString("utf8"))));
+    await once(socket, "open");
+    socket.send(JSON.stringify({ type: "connection_init", payload }));
+    await items.next(({ type }) => type === "connection_ack");
+    const variables = { id: project.id };
+    socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query, variables } }));
+    socket.send(JSON.stringify({ id: "2", type: "subscribe", payload: { query: plain, variables } }));
+    return { socket, items };
+  };
+  // The person comes first, so that what it is told is there to be shared.
+  const person = await open({ origin: server.url, cookie: agent.cookie ?? "" }, {});
+  for (const id of ["1", "2"]) await person.items.next((item) => item.id === id);
+  const program = await open({}, { token });
+  for (const id of ["1", "2"]) await program.items.next((item) => item.id === id);
+  const { key } = (await agent.ask("query($id: ID!) { project(id: $id) { key } }", { id: project.id }))
+    .project;
+  await server.widget(key).open();
+  for (const { socket, items } of [person, program]) {
+    // visitorChanges, kind, visitor, conversation, messages and three times what stands in them; kind, cursor, visitor and id.
+    for (const [id, used] of [
+      ["1", 8],
+      ["2", 5],
+    ] as const) {
+      const isNews = (item: Answer) => item.id === id && item.payload.data.visitorChanges.visitor !== null;
+      const { payload } = await items.next(isNews);
+      const cost = { used, limit: 5000 };
+      expect(payload.extensions).toEqual(items === program.items ? { cost } : undefined);
+    }
+    const told = items.all
+      .filter(({ type }) => type === "next")
+      .map(({ payload }) => "extensions" in payload);
+    expect(told.every((each) => each === (items === program.items))).toBe(true);
+    socket.close();
+  }
 });
 
 test("revoked, it ends over HTTP and on every open socket within two seconds, and leaves the list", async () => {

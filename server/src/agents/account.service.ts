@@ -60,8 +60,10 @@ export class AccountService {
     checkPassword(next);
     // Whoever finds a console open must not find out its password by trying here.
     this.throttle.begin(agent.email, context.connection.ip);
-    if (!(await passwordFits(current, agent.passwordHash)))
+    if (!(await passwordFits(current, agent.passwordHash))) {
+      this.audit.later(context, { action: "PASSWORD_CHANGE_FAILED" });
       throw new BadUserInput("The present password is another one.", { field: "currentPassword" });
+    }
     this.throttle.succeeded(agent.email, context.connection.ip);
     const passwordHash = await hashPassword(next);
     const ended = await transaction(this.database, async (manager) => {

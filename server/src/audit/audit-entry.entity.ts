@@ -29,6 +29,7 @@ export const AUDIT_ACTIONS = [
   "BLOCKED",
   "UNBLOCKED",
   "FLOW_PUBLISHED",
+  "PASSWORD_CHANGE_FAILED",
   "IDENTITY_SECRET_CREATED",
   "IDENTITY_SECRET_ENDED",
 ] as const;
@@ -60,6 +61,8 @@ const SAYS: Record<AuditActionWord, string> = {
   BLOCKED: "Blocked a visitor, whose number subject is, or, without subject, a range of addresses.",
   UNBLOCKED: "Ended a block.",
   FLOW_PUBLISHED: "Published a version of the flow; subject is its number.",
+  PASSWORD_CHANGE_FAILED:
+    "Somebody who was signed in as this member gave a wrong present password for a new one. Like SIGN_IN_FAILED.",
   IDENTITY_SECRET_CREATED: "Made the identity secret with the fingerprint subject.",
   IDENTITY_SECRET_ENDED: "Ended the identity secret with the fingerprint subject.",
 };

@@ -55,6 +55,8 @@ export async function openDatabase(
     });
   }
   if (options.migrate !== false) await migrate(database, url);
+  // A process that was killed between an erasure and this has left what was erased where it stood.
+  await forgetDeleted(database);
   return database;
 }
 

@@ -31,7 +31,7 @@ export class ApiRoutes {
       schema: parts.schemas.api,
       log: parts.log,
       mayIntrospect: (context) => parts.development || context.caller.kind !== "nobody",
-      tellsCost: ({ caller }) => caller.kind === "token",
+      tellsCost,
       charge: (context, fields) => this.charge(context, fields),
     });
   }
@@ -99,6 +99,7 @@ export class ApiRoutes {
       schema: this.parts.schemas.api,
       shared: (context, rights) => context.as(rights),
       charge: (context, fields) => this.charge(context, fields),
+      tellsCost,
       // Who may no longer listen is told so stream by stream (projects/grants.ts).
       mayStay: () => true,
       admit: async (request, path) => {
@@ -139,6 +140,8 @@ export class ApiRoutes {
     return new ApiContext(requestId, container, caller, connection);
   }
 }
+
+const tellsCost = ({ caller }: ApiContext) => caller.kind === "token";
 
 /** An API token from connection_init: { token } or { authorization: "Bearer …" }. */
 function tokenOf({ token, authorization }: Record<string, unknown>): string | null {

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import type { LoadingContext, Rights } from "../graphql/context.js";
 import { presentError } from "../graphql/errors.js";
+import { priceOf } from "../graphql/price.js";
 import type { FanOut } from "../live/fan-out.js";
 import { Feed } from "../live/feed.js";
 import { type Batch, Member, type Wire } from "../live/member.js";
@@ -40,6 +41,8 @@ export interface ConnectionParts {
   mayStay(context: LoadingContext): boolean;
   /** Throws RATE_LIMITED when the caller has asked for too much. */
   charge(context: LoadingContext, fields: readonly string[]): void;
+  /** Who is told what each item costs. */
+  tellsCost(context: LoadingContext): boolean;
 }
 
 export class Connection {
@@ -160,7 +163,7 @@ export class Connection {
     payload: Record<string, unknown>,
     admission: Admission,
   ): Promise<void> {
-    const { schema, operations, fanOut, log, shared, charge } = this.parts;
+    const { schema, operations, fanOut, log, shared, charge, tellsCost } = this.parts;
     charge(admission.context, ["subscribe"]);
     const operation = operations.read(payload, admission.mayIntrospect);
     if (!("document" in operation)) return this.sendError(id, operation);
@@ -180,8 +183,11 @@ export class Connection {
     const who = isShared ? `${rights.projectId} ${rights.role}` : contextValue.callerKey;
     const context = isShared ? shared(contextValue, rights) : contextValue;
     const present = (error: GraphQLError) => presentError(error.toJSON(), error, log, context.requestId);
-    const render = () => renderer(schema, operation, context, who, present);
-    const member = fanOut.join(`${operation.key} ${who}`, feed, render, new Line(this, id));
+    // Every item is executed anew, and costs as much again: programs share their items, with the price on each.
+    const cost = tellsCost(contextValue) ? priceOf(document, operation.operation, variables) : null;
+    const render = () => renderer(schema, operation, context, who, { present, cost });
+    const key = `${operation.key} ${who} ${cost ? "priced" : ""}`;
+    const member = fanOut.join(key, feed, render, new Line(this, id));
     this.subscriptions.set(id, member);
   }
 }

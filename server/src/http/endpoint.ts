@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
-import { type GraphQLSchema, Kind } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
-import { costOf } from "../graphql/cost.js";
+import { priceOf } from "../graphql/price.js";
 import { LIMITS, checkLimits } from "../graphql/rules.js";
 import { rootFields } from "../graphql/selection.js";
 
@@ -85,7 +85,7 @@ const tooMany = ({ extensions }: RateLimited) => ({
   status: 429,
   headers: new HeaderMap([["retry-after", String(extensions.retryAfter)]]),
 });
-/** `extensions.cost` of an answer, with the same sum that the rules refuse by. */
+/** `extensions.cost` of an answer; of what the socket sends, see connection.ts. */
 function costs<Context extends LoadingContext>({
   tellsCost = () => false,
 }: EndpointParts<Context>): ApolloServerPlugin<Context> {
@@ -95,15 +95,9 @@ function costs<Context extends LoadingContext>({
         ? {
             async willSendResponse({ document, operation, request, response }) {
               if (!document || !operation || response.body.kind !== "single") return;
-              const fragments = new Map(
-                document.definitions.flatMap((each) =>
-                  each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
-                ),
-              );
-              const known = { getFragment: (name: string) => fragments.get(name) };
-              const used = costOf(known, operation, request.variables ?? {});
+              const cost = priceOf(document, operation, request.variables ?? {});
               const { singleResult } = response.body;
-              singleResult.extensions = { ...singleResult.extensions, cost: { used, limit: LIMITS.cost } };
+              singleResult.extensions = { ...singleResult.extensions, cost };
             },
           }
         : undefined,

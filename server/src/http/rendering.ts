@@ -21,6 +21,7 @@ import {
 } from "graphql";
 import { databaseFault } from "../database/fault.js";
 import type { LoadingContext } from "../graphql/context.js";
+import type { Price } from "../graphql/price.js";
 import type { LoaderScope } from "../graphql/loader.js";
 import type { Render } from "../live/fan-out.js";
 import type { Operation } from "./operation.js";
@@ -42,14 +43,22 @@ interface Split {
   shared: Plan & { key: string; name: string; id: string };
 }
 
+interface Manner {
+  present: (error: GraphQLError) => GraphQLFormattedError;
+  /** Told with every item; null: to nobody. */
+  cost: Price | null;
+}
+
 /** `who`: whose rights the answer depends on. */
 export function renderer(
   schema: GraphQLSchema,
   operation: Operation,
   context: LoadingContext,
   who: string,
-  present: (error: GraphQLError) => GraphQLFormattedError,
+  { present, cost }: Manner,
 ): Render {
+  const extensions = cost ? { extensions: { cost } } : {};
+  const end = cost ? `,"extensions":${JSON.stringify(extensions.extensions)}}` : "}";
   const whole = withoutArguments(schema, operation);
   const split = splitOf(schema, whole, who);
   const run = ({ document, variables }: Plan, item: unknown, scope: LoaderScope) =>
@@ -77,7 +86,7 @@ export function renderer(
     const fields = keys.map(
       (key) => `${JSON.stringify(key)}:${key === shared.key ? theirs : JSON.stringify(result[key])}`,
     );
-    return Buffer.from(`{"data":{${JSON.stringify(root)}:{${fields.join(",")}}}}`);
+    return Buffer.from(`{"data":{${JSON.stringify(root)}:{${fields.join(",")}}}${end}`);
   };
 
   return async (item, scope) => {
@@ -85,12 +94,12 @@ export function renderer(
     if (parts) return parts;
     // Also where a part of it failed: the whole says what and where.
     const result = await run(whole, item, scope);
-    if (!result.errors) return Buffer.from(JSON.stringify(result));
+    if (!result.errors) return Buffer.from(JSON.stringify({ ...result, ...extensions }));
     for (const { originalError } of result.errors)
       if (originalError && databaseFault(originalError)) throw originalError;
     // A visitor was erased while it was read: that it leaves is on the way.
     if (result.errors.some(({ extensions }) => extensions.code === "UNAVAILABLE")) return null;
-    return Buffer.from(JSON.stringify({ ...result, errors: result.errors.map(present) }));
+    return Buffer.from(JSON.stringify({ ...result, errors: result.errors.map(present), ...extensions }));
   };
 }
 

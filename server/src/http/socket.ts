@@ -33,6 +33,8 @@ export interface SocketEndpoint<Admitted, Context extends LoadingContext> {
   mayStay(context: Context): boolean;
   /** Throws RATE_LIMITED when the caller has asked for too much. */
   charge(context: Context, fields: readonly string[]): void;
+  /** Who is told what each item costs. */
+  tellsCost?(context: Context): boolean;
 }
 
 type Welcome = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -79,6 +81,7 @@ export class Sockets {
           shared: (context, rights) => endpoint.shared(context as Context, rights),
           mayStay: (context) => endpoint.mayStay(context as Context),
           charge: (context, fields) => endpoint.charge(context as Context, fields),
+          tellsCost: (context) => endpoint.tellsCost?.(context as Context) ?? false,
         });
     });
   }
@@ -111,7 +114,7 @@ export class Sockets {
 
   private open(
     upgrade: Parameters<Welcome>,
-    parts: Pick<ConnectionParts, "schema" | "operations" | "connect" | "shared" | "mayStay" | "charge">,
+    parts: Omit<ConnectionParts, "fanOut" | "log" | "mayOpen" | "closed">,
   ): void {
     const [, socket] = upgrade;
     this.server.handleUpgrade(...upgrade, (client) => {

@@ -24,14 +24,13 @@ export class Retention {
     this.isStopping = true;
   }
 
-  /** Every project's rules. Answers with how many were erased. */
-  async run(): Promise<number> {
-    let erased = 0;
+  /** Every project's rules. False when a stop came in between: then the night is not over. */
+  async run(): Promise<boolean> {
     for (const project of await this.database.source.manager.find(Project, { order: { id: "ASC" } }))
-      for (const [status, days] of rulesOf(project.retention))
-        erased += await this.erase(project.id, status, days);
-    if (erased > 0) await forgetDeleted(this.database);
-    return erased;
+      for (const [status, days] of rulesOf(project.retention)) await this.erase(project.id, status, days);
+    // Also for those whom an earlier run erased before it came to this.
+    await forgetDeleted(this.database);
+    return !this.isStopping;
   }
 
   async due(projectId: Id, retention: RetentionDays): Promise<number> {
@@ -46,9 +45,8 @@ export class Retention {
     return total;
   }
 
-  private async erase(projectId: Id, status: StatusWord, days: number): Promise<number> {
+  private async erase(projectId: Id, status: StatusWord, days: number): Promise<void> {
     const before = this.clock().getTime() - days * DAY;
-    let erased = 0;
     while (!this.isStopping) {
       const rows: { id: number | string }[] = await this.database.source.query(
         `SELECT id FROM visitor ${OVER} ORDER BY started_at, id LIMIT ${BATCH}`,
@@ -60,10 +58,8 @@ export class Retention {
         visitor.status === status && !visitor.online && visitor.lastSeenAt.getTime() < before;
       const ids = rows.map(({ id }) => String(id));
       const gone = await this.door.write(projectId, (work) => eraseVisitors(work, ids, isOver));
-      erased += gone.length;
       if (gone.length === 0) break;
     }
-    return erased;
   }
 
   private values(projectId: Id, status: StatusWord, days: number): unknown[] {

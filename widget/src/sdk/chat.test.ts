@@ -174,6 +174,27 @@ it("what a person wrote is told to have arrived, once, unless it is read at once
   expect(names()).toEqual(["MarkSeen"]);
 });
 
+it("whoever types is shown until their words are there: the flow in the chat's name, as a person in theirs", async () => {
+  const { chat } = await opened();
+  const hear = (event: object) =>
+    FakeSocket.all.at(-1)!.hear({ type: "next", id: "1", payload: { data: { events: event } } });
+  for (const [seq, author, agentName] of [
+    [2, "BOT", "Shop"],
+    [3, "AGENT", "Ana"],
+  ] as const) {
+    hear({ kind: "TYPING", agentName });
+    expect(chat.state.typing).toBe(agentName);
+    hear({ kind: "MESSAGE", message: message(seq, { author }), mode: "LIVE" });
+    expect(chat.state.typing).toBeNull();
+  }
+  // The visitor's own words say nothing of who answers them; and a sign that is not repeated ends by itself.
+  hear({ kind: "TYPING", agentName: "Ana" });
+  hear({ kind: "MESSAGE", message: message(4), mode: "LIVE" });
+  expect(chat.state.typing).toBe("Ana");
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(chat.state.typing).toBeNull();
+});
+
 it("a server that refuses the subscription is asked for the session now and then, not more and more", async () => {
   await opened();
   let asked = 0;

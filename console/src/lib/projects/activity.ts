@@ -3,7 +3,14 @@ import type { AuditAction, AuditRowFragment } from "../api/generated.ts";
 import type { Deed } from "../words/deed.ts";
 
 export const kinds = {
-  signIns: ["SIGNED_IN", "SIGN_IN_FAILED", "SIGNED_OUT", "SESSIONS_ENDED", "PASSWORD_CHANGED"],
+  signIns: [
+    "SIGNED_IN",
+    "SIGN_IN_FAILED",
+    "SIGNED_OUT",
+    "SESSIONS_ENDED",
+    "PASSWORD_CHANGED",
+    "PASSWORD_CHANGE_FAILED",
+  ],
   members: [
     "MEMBER_INVITED",
     "INVITATION_CANCELLED",
@@ -24,6 +31,10 @@ export const kinds = {
   ],
   visitors: ["EXPORTED", "VISITOR_ERASED", "STATUSES_CHANGED", "BLOCKED", "UNBLOCKED"],
 } as const satisfies Record<string, readonly AuditAction[]>;
+
+/** Who was kept out: shown in the colour of what wants a look. */
+export const isRefusal = (action: AuditAction): boolean =>
+  action === "SIGN_IN_FAILED" || action === "PASSWORD_CHANGE_FAILED";
 
 export type Kind = keyof typeof kinds;
 /** A deed that belongs nowhere would be found under "everything" alone: it does not compile. */

@@ -12,16 +12,19 @@ export const signing: readonly [Signing, ...Signing[]] = [
     label: "Node.js",
     code: `import { createHmac } from "node:crypto";
 
+const encode = (part) => Buffer.from(part).toString("base64url");
+
 export function identityToken(user) {
-  const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const claims = {
     sub: String(user.id),
     name: user.name,
     email: user.email,
     exp: Math.floor(Date.now() / 1000) + 3600,
   };
-  const input = \`\${encode({ alg: "HS256", typ: "JWT" })}.\${encode(claims)}\`;
-  const seal = createHmac("sha256", process.env.ATALAYA_IDENTITY_SECRET).update(input);
+  const head = encode('{"alg":"HS256","typ":"JWT"}');
+  const input = \`\${head}.\${encode(JSON.stringify(claims))}\`;
+  const secret = process.env.ATALAYA_IDENTITY_SECRET;
+  const seal = createHmac("sha256", secret).update(input);
   return \`\${input}.\${seal.digest("base64url")}\`;
 }`,
   },
@@ -31,15 +34,18 @@ export function identityToken(user) {
     code: `<?php
 function identity_token(array $user): string
 {
-    $encode = fn (string $part) => rtrim(strtr(base64_encode($part), '+/', '-_'), '=');
+    $encode = fn ($part) =>
+        rtrim(strtr(base64_encode($part), '+/', '-_'), '=');
     $claims = [
         'sub' => (string) $user['id'],
         'name' => $user['name'],
         'email' => $user['email'],
         'exp' => time() + 3600,
     ];
-    $input = $encode('{"alg":"HS256","typ":"JWT"}') . '.' . $encode(json_encode($claims));
-    $seal = hash_hmac('sha256', $input, getenv('ATALAYA_IDENTITY_SECRET'), true);
+    $head = $encode('{"alg":"HS256","typ":"JWT"}');
+    $input = $head . '.' . $encode(json_encode($claims));
+    $secret = getenv('ATALAYA_IDENTITY_SECRET');
+    $seal = hash_hmac('sha256', $input, $secret, true);
     return $input . '.' . $encode($seal);
 }`,
   },
@@ -59,7 +65,8 @@ def identity_token(user):
         "email": user["email"],
         "exp": int(time.time()) + 3600,
     }
-    token = encode(b'{"alg":"HS256","typ":"JWT"}') + b"." + encode(json.dumps(claims).encode())
+    head = encode(b'{"alg":"HS256","typ":"JWT"}')
+    token = head + b"." + encode(json.dumps(claims).encode())
     secret = os.environ["ATALAYA_IDENTITY_SECRET"].encode()
     seal = hmac.new(secret, token, hashlib.sha256).digest()
     return (token + b"." + encode(seal)).decode()`,
@@ -69,6 +76,9 @@ def identity_token(user):
 export const siteSnippet = (key: string) => `<script>
   window.atalaya = window.atalaya || {
     cmd: [],
-    settings: { projectId: "${key}", identity: "TOKEN" },
+    settings: {
+      projectId: "${key}",
+      identity: "TOKEN",
+    },
   };
 </script>`;

@@ -65,7 +65,7 @@ export const en = {
     password: "Password",
     submit: "Sign in",
     busy: "Signing in…",
-    wrong: "That email and password do not belong together.",
+    wrong: "The email or the password is not right.",
   },
   setUp: {
     title: "Set up Atalaya",
@@ -96,6 +96,15 @@ export const en = {
     badEmail: "Write an email address like name@example.com.",
     shortPassword: "Use at least 12 characters.",
     badSite: "Write an address such as https://example.com.",
+  },
+  demo: {
+    notYet: "There is no chat to try yet",
+    notYetLead:
+      "Atalaya is to be set up first: open the one-time link that the server printed when it started. Then there will be a shop with your chat here.",
+    again: "It is set up now",
+    unknown: "There is no such chat",
+    unknownLead:
+      "No project has that key. The right link is in the settings of each project, beside the embed snippet.",
   },
   shell: {
     visitors: "Visitors",
@@ -616,11 +625,14 @@ export const en = {
     already: "Somebody with this email is a member already.",
     refused: "This was refused: at most 50 invitations can wait for an answer.",
     linkFor: (email: string) => `Link for ${email}`,
-    linkHint: (day: string) =>
-      `Shown only now. Hand it to that person and to nobody else: good once, until ${day}.`,
+    linkHint: (until: string) => `Shown only now. Hand it to that person and to nobody else: ${until}, once.`,
     pending: "Waiting for an answer",
     by: (who: string) => `invited by ${who}`,
-    until: (day: string) => `until ${day}`,
+    until: (day: string) => `good until ${day}`,
+    untilToday: (time: string) => `good until ${time} today`,
+    renew: "New link",
+    renewWho: (email: string) => `New link for ${email}`,
+    renewHint: "The link before will no longer be good.",
     cancel: "Take back",
     cancelWho: (email: string) => `Take back the invitation for ${email}`,
     cancelled: (email: string) => `The link for ${email} is no longer good.`,
@@ -628,9 +640,14 @@ export const en = {
   invite: {
     title: "Invitation",
     joins: (project: string) => `Join ${project}`,
-    by: (who: string, role: string) => `${who} invites you. Your role: ${role.toLowerCase()}.`,
+    by: (who: string, role: "ADMIN" | "MANAGER") =>
+      role === "ADMIN"
+        ? `${who} invites you as an administrator: you can change everything in the project.`
+        : `${who} invites you as a manager: you see the visitors and answer them.`,
     email: "Email",
     hasAccount: "You have an account here already: sign in with it.",
+    wrongPassword: "That is not the password of your account.",
+    answering: "One moment…",
     accept: "Join",
     decline: "Decline",
     declineTitle: "Decline the invitation?",
@@ -649,7 +666,7 @@ export const en = {
     lead: "For programs that read and change this project over GraphQL. Each is good for this project alone.",
     name: "What it is for",
     create: "Create",
-    once: "Shown only now. Keep it where your program finds it, and nobody else.",
+    once: "Shown only now. Keep it where only your program finds it.",
     tooMany: "This was refused: a project has 50 tokens at most.",
     none: "There are none yet.",
     madeBy: (who: string, day: string) => `by ${who}, ${day}`,
@@ -660,8 +677,10 @@ export const en = {
     revokeTitle: (name: string) => `Revoke ${name}?`,
     revokeLead: "The program is shut out at once, and what it has open ends. This cannot be taken back.",
     revoked: (name: string) => `${name} was revoked.`,
+    endpoint: "Your program asks at",
+    header: ", with the header",
     limits:
-      "A call may cost 5,000 (fields times rows): extensions.cost of each answer tells what it was. 10 connections a token, 20 subscriptions each. A member who leaves does not take their tokens along.",
+      "A call may cost up to 5,000 (fields times rows); extensions.cost of each answer tells what it was. Each token may have 10 connections, with 20 subscriptions each, and stays good when whoever made it leaves.",
   },
   identity: {
     title: "Identity",
@@ -690,7 +709,6 @@ export const en = {
     rotate: "Create the next secret",
     once: "Shown only now. Keep it where your server finds it, and nobody else.",
     fresh: "New secret",
-    fingerprint: (print: string) => `Secret ${print}`,
     fingerprintHint: "The beginning of its SHA-256, to tell which one your server uses",
     madeBy: (who: string, day: string) => `by ${who}, ${day}`,
     used: (age: string) => `used ${age} ago`,
@@ -740,8 +758,7 @@ export const en = {
       identityMode: "identity",
     } as Record<string, string>,
     nothing: "Nothing of that kind.",
-    newer: "Newer",
-    older: "Older",
+    older: "Show older",
     did: {
       SIGNED_IN: () => "signed in",
       SIGN_IN_FAILED: () => "was not let in: wrong password",
@@ -749,6 +766,7 @@ export const en = {
       SESSIONS_ENDED: ({ count }: Deed) =>
         `ended ${number(count)} ${plural(count, { one: "session", other: "sessions" })} elsewhere`,
       PASSWORD_CHANGED: () => "changed their password",
+      PASSWORD_CHANGE_FAILED: () => "could not change the password: wrong present password",
       PROJECT_CREATED: () => "created the project",
       SETTINGS_CHANGED: ({ fields }: Deed) => `changed settings: ${fields.join(", ")}`,
       MEMBER_INVITED: ({ subject, role }: Deed) => `invited ${subject} (${role.toLowerCase()})`,
@@ -816,7 +834,9 @@ export const en = {
       "This address cannot be blocked: it belongs to your server's own network. Block the visitor alone.",
     blocked: (until: string) => `Blocked until ${until}`,
     rangeBlocked: (range: string, until: string) => `Address ${range} blocked until ${until}`,
+    blockedNow: (who: string) => `${who} is blocked.`,
     until: (moment: string) => `until ${moment}`,
+    by: (who: string) => `by ${who}`,
     nobody: "Nobody is blocked.",
     address: "Address to block",
     addressHint: "203.0.113.7, or a range like 203.0.113.0/24.",
@@ -850,6 +870,7 @@ export const en = {
         other: `${number(count)} visitors will be erased tonight`,
       }),
     dueLead: "They were last seen longer ago than you are about to keep them. This cannot be undone.",
+    dueYes: "Save and erase them",
     erase: "Erase visitors",
     eraseLead: "Choose which, see how many they are, and erase them with everything that is kept of them.",
     status: "Status",

@@ -61,7 +61,7 @@ export const es: Words = {
     password: "Contraseña",
     submit: "Entrar",
     busy: "Entrando…",
-    wrong: "Ese correo y esa contraseña no se corresponden.",
+    wrong: "El correo o la contraseña no son correctos.",
   },
   setUp: {
     title: "Preparar Atalaya",
@@ -91,6 +91,15 @@ export const es: Words = {
     badEmail: "Escribe un correo como nombre@ejemplo.com.",
     shortPassword: "Usa al menos 12 caracteres.",
     badSite: "Escribe una dirección como https://ejemplo.com.",
+  },
+  demo: {
+    notYet: "Aún no hay chat que probar",
+    notYetLead:
+      "Antes hay que preparar Atalaya: abre el enlace de un solo uso que el servidor mostró al arrancar. Después, aquí habrá una tienda con tu chat.",
+    again: "Ya está preparada",
+    unknown: "Ese chat no existe",
+    unknownLead:
+      "Ningún proyecto tiene esa clave. El enlace bueno está en los ajustes de cada proyecto, junto al código para insertar.",
   },
   shell: {
     visitors: "Visitantes",
@@ -618,11 +627,15 @@ export const es: Words = {
     already: "Alguien con este correo ya es miembro.",
     refused: "No se aceptó: pueden esperar respuesta 50 invitaciones como máximo.",
     linkFor: (email) => `Enlace para ${email}`,
-    linkHint: (day) =>
-      `Se muestra solo ahora. Entrégalo a esa persona y a nadie más: vale una vez, hasta el ${day}.`,
+    linkHint: (until) =>
+      `Se muestra solo ahora. Entrégalo a esa persona y a nadie más: ${until}, una sola vez.`,
     pending: "Esperan respuesta",
     by: (who) => `invita ${who}`,
-    until: (day) => `hasta el ${day}`,
+    until: (day) => `vale hasta el ${day}`,
+    untilToday: (time) => `vale hasta hoy a las ${time}`,
+    renew: "Nuevo enlace",
+    renewWho: (email) => `Nuevo enlace para ${email}`,
+    renewHint: "El enlace anterior dejará de valer.",
     cancel: "Retirar",
     cancelWho: (email) => `Retirar la invitación de ${email}`,
     cancelled: (email) => `El enlace para ${email} ya no vale.`,
@@ -630,9 +643,14 @@ export const es: Words = {
   invite: {
     title: "Invitación",
     joins: (project) => `Únete a ${project}`,
-    by: (who, role) => `Te invita ${who}. Tu función: ${role.toLowerCase()}.`,
+    by: (who, role) =>
+      role === "ADMIN"
+        ? `${who} te invita a administrarlo: podrás cambiarlo todo en el proyecto.`
+        : `${who} te invita a gestionarlo: verás a los visitantes y les responderás.`,
     email: "Correo",
     hasAccount: "Ya tienes una cuenta aquí: entra con ella.",
+    wrongPassword: "Esa no es la contraseña de tu cuenta.",
+    answering: "Un momento…",
     accept: "Unirme",
     decline: "Rechazar",
     declineTitle: "¿Rechazar la invitación?",
@@ -650,10 +668,10 @@ export const es: Words = {
     lead: "Para programas que leen y cambian este proyecto por GraphQL. Cada uno vale solo para este proyecto.",
     name: "Para qué es",
     create: "Crear",
-    once: "Se muestra solo ahora. Guárdalo donde lo encuentre tu programa, y nadie más.",
+    once: "Se muestra solo ahora. Guárdalo donde solo tu programa lo encuentre.",
     tooMany: "No se aceptó: un proyecto tiene 50 tokens como máximo.",
     none: "Todavía no hay ninguno.",
-    madeBy: (who, day) => `de ${who}, ${day}`,
+    madeBy: (who, day) => `de ${who}, el ${day}`,
     used: (age) => `usado hace ${age}`,
     neverUsed: "sin usar",
     revoke: "Revocar",
@@ -661,8 +679,10 @@ export const es: Words = {
     revokeTitle: (name) => `¿Revocar ${name}?`,
     revokeLead: "El programa queda fuera al instante, y lo que tenga abierto termina. No se puede deshacer.",
     revoked: (name) => `${name} se ha revocado.`,
+    endpoint: "Tu programa pregunta en",
+    header: ", con la cabecera",
     limits:
-      "Una llamada puede costar 5.000 (campos por filas): extensions.cost de cada respuesta dice cuánto fue. 10 conexiones por token, 20 suscripciones en cada una. Quien deja el proyecto no se lleva sus tokens.",
+      "Una llamada puede costar hasta 5.000 (campos por filas); cada respuesta dice en extensions.cost cuánto costó. Cada token admite 10 conexiones, con 20 suscripciones cada una, y sigue valiendo aunque se vaya quien lo creó.",
   },
   identity: {
     title: "Identidad",
@@ -694,7 +714,6 @@ export const es: Words = {
     rotate: "Crear la siguiente clave",
     once: "Solo se muestra ahora. Guárdala donde la encuentre tu servidor, y nadie más.",
     fresh: "Clave nueva",
-    fingerprint: (print: string) => `Clave ${print}`,
     fingerprintHint: "El comienzo de su SHA-256, para saber cuál usa tu servidor",
     madeBy: (who: string, day: string) => `de ${who}, ${day}`,
     used: (age: string) => `usada hace ${age}`,
@@ -746,8 +765,7 @@ export const es: Words = {
       identityMode: "identidad",
     },
     nothing: "Nada de eso.",
-    newer: "Más recientes",
-    older: "Anteriores",
+    older: "Ver anteriores",
     did: {
       SIGNED_IN: () => "entró",
       SIGN_IN_FAILED: () => "no pudo entrar: contraseña equivocada",
@@ -755,6 +773,7 @@ export const es: Words = {
       SESSIONS_ENDED: ({ count }) =>
         `cerró ${number(count)} ${plural(count, { one: "sesión", other: "sesiones" })} en otro sitio`,
       PASSWORD_CHANGED: () => "cambió su contraseña",
+      PASSWORD_CHANGE_FAILED: () => "no pudo cambiar la contraseña: la actual no era correcta",
       PROJECT_CREATED: () => "creó el proyecto",
       SETTINGS_CHANGED: ({ fields }) => `cambió ajustes: ${fields.join(", ")}`,
       MEMBER_INVITED: ({ subject, role }) => `invitó a ${subject} (${role.toLowerCase()})`,
@@ -822,7 +841,9 @@ export const es: Words = {
       "Esta dirección no se puede bloquear: es de la propia red de tu servidor. Bloquea solo al visitante.",
     blocked: (until) => `Bloqueado hasta el ${until}`,
     rangeBlocked: (range, until) => `Dirección ${range} bloqueada hasta el ${until}`,
+    blockedNow: (who) => `${who} está bloqueado.`,
     until: (moment) => `hasta el ${moment}`,
+    by: (who) => `por ${who}`,
     nobody: "No hay nadie bloqueado.",
     address: "Dirección que bloquear",
     addressHint: "203.0.113.7, o un rango como 203.0.113.0/24.",
@@ -857,6 +878,7 @@ export const es: Words = {
         other: `Esta noche se borrarán ${number(count)} visitantes`,
       }),
     dueLead: "Se les vio por última vez hace más de lo que vas a guardarlos. No se puede deshacer.",
+    dueYes: "Guardar y borrarlos",
     erase: "Borrar visitantes",
     eraseLead: "Elige cuáles, mira cuántos son y bórralos con todo lo que se guarda de ellos.",
     status: "Estado",
