@@ -663,6 +663,7 @@ export const en = {
   },
   tokens: {
     title: "API tokens",
+    tab: "Tokens",
     lead: "For programs that read and change this project over GraphQL. Each is good for this project alone.",
     name: "What it is for",
     create: "Create",

@@ -665,6 +665,7 @@ export const es: Words = {
   },
   tokens: {
     title: "Tokens de API",
+    tab: "Tokens",
     lead: "Para programas que leen y cambian este proyecto por GraphQL. Cada uno vale solo para este proyecto.",
     name: "Para qué es",
     create: "Crear",
