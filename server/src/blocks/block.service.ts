@@ -2,7 +2,7 @@
 import { LessThanOrEqual, MoreThan } from "typeorm";
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import { type Database, transaction } from "../database/data-source.js";
+import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import type { WriteDoor } from "../database/write.js";
 import {
   HOUSEHOLD,
@@ -17,8 +17,8 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import { pageSize } from "../graphql/page.js";
-import type { AccessService } from "../projects/index.js";
-import { type Visitor, type VisitorService, changeVisitor } from "../visitors/index.js";
+import { type AccessService, NO_PROJECT, lockMembers } from "../projects/index.js";
+import { Visitor, type VisitorService, changeVisitor } from "../visitors/index.js";
 import { Block } from "./block.entity.js";
 import type { Blocklist } from "./blocklist.js";
 
@@ -75,7 +75,7 @@ export class BlockService {
   async unblock(context: ApiContext, id: Id): Promise<boolean> {
     const { manager } = this.parts.database.source;
     const block = idOrNull(id) ? await manager.findOneBy(Block, { id }) : null;
-    await this.parts.access.require(context, block?.projectId ?? "0", "MANAGER", "block");
+    await this.parts.access.require(context, block?.projectId ?? NO_PROJECT, "MANAGER", "block");
     if (!block) throw new NotFound("block");
     await transaction(this.parts.database, async (inside) => {
       await inside.delete(Block, { id });
@@ -96,6 +96,12 @@ export class BlockService {
     const { caller } = context;
     const now = this.parts.clock();
     const blocks = await transaction(this.parts.database, async (manager) => {
+      // One after another, so that what is one stays one, and a limit one; and of a visitor who is still there.
+      await lockMembers(manager, projectId);
+      const blocked = makes.flatMap(({ visitorId }) => visitorId ?? []);
+      for (const id of blocked)
+        if (!(await manager.findOne(Visitor, { where: { id }, ...forUpdate(manager) })))
+          throw new NotFound("visitor");
       await manager.delete(Block, { projectId, until: LessThanOrEqual(now) });
       const made: Block[] = [];
       for (const each of makes) {

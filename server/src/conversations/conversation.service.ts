@@ -5,7 +5,7 @@ import type { WriteDoor } from "../database/write.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { idOrNull, requireClientId, requireText } from "../graphql/input.js";
-import type { AccessService } from "../projects/index.js";
+import { type AccessService, NO_PROJECT } from "../projects/index.js";
 import { changeVisitor } from "../visitors/index.js";
 import { Conversation } from "./conversation.entity.js";
 import { Draft } from "./draft.entity.js";
@@ -33,7 +33,7 @@ export class ConversationService {
     const conversation = idOrNull(id)
       ? await this.database.source.manager.findOneBy(Conversation, { id })
       : null;
-    await this.access.require(context, conversation?.projectId ?? "0", "MANAGER", "conversation");
+    await this.access.require(context, conversation?.projectId ?? NO_PROJECT, "MANAGER", "conversation");
     if (!conversation) throw new NotFound("conversation");
     return conversation;
   }

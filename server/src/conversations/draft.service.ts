@@ -7,7 +7,7 @@ import { type Database, forUpdate, transaction } from "../database/data-source.j
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { checkText, idOrNull } from "../graphql/input.js";
-import type { AccessService } from "../projects/index.js";
+import { type AccessService, NO_PROJECT } from "../projects/index.js";
 import { Visitor } from "../visitors/index.js";
 import { Draft, type SavedDraft } from "./draft.entity.js";
 
@@ -64,7 +64,7 @@ export class DraftService {
   /** A foreign visitor answers like a missing one. */
   private async requireVisitor(context: ApiContext, manager: EntityManager, id: Id): Promise<void> {
     const visitor = idOrNull(id) ? await manager.findOneBy(Visitor, { id }) : null;
-    await this.access.require(context, visitor?.projectId ?? "0", "MANAGER", "visitor");
+    await this.access.require(context, visitor?.projectId ?? NO_PROJECT, "MANAGER", "visitor");
   }
 }
 

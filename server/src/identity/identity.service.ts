@@ -8,7 +8,13 @@ import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
-import { type AccessService, type IdentityModeWord, Project, lockMembers } from "../projects/index.js";
+import {
+  type AccessService,
+  type IdentityModeWord,
+  NO_PROJECT,
+  Project,
+  lockMembers,
+} from "../projects/index.js";
 import { IdentitySecret } from "./identity-secret.entity.js";
 import type { CreatedIdentitySecret } from "./identity.type.js";
 import type { SignedOnly } from "./signed-only.js";
@@ -60,7 +66,7 @@ export class IdentityService {
   async end(context: ApiContext, id: Id): Promise<Project> {
     context.requireAgent();
     const known = idOrNull(id) ? await this.database.source.manager.findOneBy(IdentitySecret, { id }) : null;
-    await this.access.require(context, known?.projectId ?? "0", "ADMIN", "identity secret");
+    await this.access.require(context, known?.projectId ?? NO_PROJECT, "ADMIN", "identity secret");
     if (!known) throw new NotFound("identity secret");
     const { projectId, fingerprint: subject } = known;
     const project = await transaction(this.database, async (manager) => {

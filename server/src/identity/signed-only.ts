@@ -30,9 +30,10 @@ export class SignedOnly {
     this.timer.unref();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+    await this.reading.catch(() => undefined);
   }
 
   has(projectId: Id): boolean {

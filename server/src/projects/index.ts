@@ -1,5 +1,5 @@
 // Projects: the sites, who works in them, and which programs may act for them.
-export { AccessService } from "./access.service.js";
+export { AccessService, NO_PROJECT } from "./access.service.js";
 export { AgentFields } from "./agent.fields.js";
 export { ApiToken } from "./api-token.entity.js";
 export { AuditLog } from "./audit.log.js";

@@ -16,7 +16,7 @@ import {
 } from "../graphql/errors.js";
 import { idOrNull, requireEmail } from "../graphql/input.js";
 import { type Bus, membershipTopic } from "../live/bus.js";
-import type { AccessService } from "./access.service.js";
+import { type AccessService, NO_PROJECT } from "./access.service.js";
 import { Invitation } from "./invitation.entity.js";
 import type { CreatedInvitation, InvitationOffer, NewAccountInput } from "./invitation.type.js";
 import { lockMembers } from "./membership.service.js";
@@ -93,7 +93,7 @@ export class InvitationService {
     const { access, audit, database } = this.parts;
     context.requireAgent();
     const invitation = idOrNull(id) ? await database.source.manager.findOneBy(Invitation, { id }) : null;
-    const { projectId, email } = invitation ?? { projectId: "0", email: "" };
+    const { projectId, email } = invitation ?? { projectId: NO_PROJECT, email: "" };
     await access.require(context, projectId, "ADMIN", "invitation");
     await transaction(database, async (manager) => {
       // Answered meanwhile: there is nothing to take back.

@@ -8,7 +8,7 @@ import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
 import { type Bus, tokenTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
-import type { AccessService } from "./access.service.js";
+import { type AccessService, NO_PROJECT } from "./access.service.js";
 import { ApiToken } from "./api-token.entity.js";
 import { lockMembers } from "./membership.service.js";
 import type { CreatedToken } from "./project.input.js";
@@ -67,11 +67,8 @@ export class TokenService {
     context.requireAgent();
     const { manager } = this.database.source;
     const token = idOrNull(id) ? await manager.findOneBy(ApiToken, { id }) : null;
-    if (!token) {
-      await this.access.require(context, "0", "ADMIN", "API token");
-      throw new NotFound("API token");
-    }
-    await this.access.require(context, token.projectId, "ADMIN", "API token");
+    await this.access.require(context, token?.projectId ?? NO_PROJECT, "ADMIN", "API token");
+    if (!token) throw new NotFound("API token");
     await transaction(this.database, async (inside) => {
       const revoked = await inside.update(ApiToken, { id, revokedAt: IsNull() }, { revokedAt: this.clock() });
       const { projectId, name: subject } = token;

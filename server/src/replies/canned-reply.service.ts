@@ -6,7 +6,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
 import { MESSAGE_LENGTH } from "../conversations/index.js";
-import { type AccessService, Project } from "../projects/index.js";
+import { type AccessService, NO_PROJECT, Project } from "../projects/index.js";
 import { CannedReply } from "./canned-reply.entity.js";
 
 const MOST_REPLIES = 500;
@@ -73,7 +73,7 @@ export class CannedReplyService {
   private async require(context: ApiContext, id: Id): Promise<CannedReply> {
     const { manager } = this.database.source;
     const reply = idOrNull(id) ? await manager.findOneBy(CannedReply, { id }) : null;
-    await this.access.require(context, reply?.projectId ?? "0", "MANAGER", "canned reply");
+    await this.access.require(context, reply?.projectId ?? NO_PROJECT, "MANAGER", "canned reply");
     if (!reply) throw new NotFound("canned reply");
     return reply;
   }

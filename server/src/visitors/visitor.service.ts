@@ -7,7 +7,7 @@ import type { Work, WriteDoor } from "../database/write.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Conflict, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
-import type { AccessService } from "../projects/index.js";
+import { type AccessService, NO_PROJECT } from "../projects/index.js";
 import { TOKENS } from "./visitor.ahead.js";
 import { VisitorChange, changeVisitor } from "./visitor.change.js";
 import { searchText } from "./visitor.facts.js";
@@ -33,13 +33,14 @@ export class VisitorService {
   /** Null for a foreign visitor exactly as for a missing one. */
   async one(context: ApiContext, id: Id): Promise<Visitor | null> {
     const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
-    return visitor && (await this.access.role(context, visitor.projectId)) ? visitor : null;
+    const role = await this.access.role(context, visitor?.projectId ?? NO_PROJECT);
+    return visitor && role ? visitor : null;
   }
 
   /** The same for a change: NOT_FOUND, or UNAUTHENTICATED when nobody is signed in. */
   async require(context: ApiContext, id: Id, least?: "ADMIN"): Promise<Visitor> {
     const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
-    await this.access.require(context, visitor?.projectId ?? "0", least, "visitor");
+    await this.access.require(context, visitor?.projectId ?? NO_PROJECT, least, "visitor");
     if (!visitor) throw new NotFound("visitor");
     return visitor;
   }
@@ -110,15 +111,12 @@ export class VisitorService {
     const known = wanted.every(idOrNull)
       ? await this.database.source.manager.findBy(Visitor, { id: In(wanted) })
       : [];
-    const projectId = known[0]?.projectId ?? "0";
-    if (wanted.length > 0 || context.caller.kind === "nobody")
-      await this.access.require(context, projectId, "MANAGER", "visitor");
-    if (known.length < wanted.length) throw new NotFound("visitor");
-    if (known.some((visitor) => visitor.projectId !== projectId)) {
-      for (const visitor of known)
-        await this.access.require(context, visitor.projectId, "MANAGER", "visitor");
+    const projects = new Set(known.map((visitor) => visitor.projectId));
+    if (known.length < wanted.length || context.caller.kind === "nobody") projects.add(NO_PROJECT);
+    await Promise.all([...projects].map((id) => this.access.require(context, id, "MANAGER", "visitor")));
+    if (projects.size > 1)
       throw new BadUserInput("The visitors must be of one project.", { field: "visitorIds" });
-    }
+    const [projectId = NO_PROJECT] = projects;
     const { actor, agentId } = actorOf(context);
     // Ascending ids: two of these at once lock in one order.
     const ordered = [...wanted].sort((a, b) => Number(a) - Number(b));

@@ -63,8 +63,10 @@ export class OpeningService {
   /** Idempotent by token: a second opening with it finds the same visitor. */
   async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
     const { ahead, identities, presence } = this.parts;
-    const identity = await identities.read(context.projectId, input.identity);
-    const opening = { ...this.check(context, input), identity };
+    const opening = {
+      ...this.check(context, input),
+      identity: await identities.read(context.projectId, input.identity),
+    };
     const needs = ahead.of({ tokenHash: tokenHash(context.projectId, opening.token), page: true });
     const visitor = await this.onceMore(
       context,
@@ -139,6 +141,7 @@ export class OpeningService {
   private check(context: WidgetContext, input: OpenInput): Omit<Opening, "identity"> {
     const { ip, userAgent } = context.connection;
     const timeZone = input.timeZone && isTimeZone(input.timeZone) ? input.timeZone : null;
+    context.requireWelcome(input.token);
     return {
       token: requireToken(input.token),
       page: input.page,

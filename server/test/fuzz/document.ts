@@ -15,7 +15,12 @@ import type { Dice, Values } from "./values.js";
 export interface Asked {
   query: string;
   variables: Record<string, unknown>;
+  /** What is asked for at the root, by its name in the answer. */
+  roots: ReadonlyMap<string, string>;
 }
+
+/** Values that fit an argument by its name, as `argument` or `field.argument`: drawn mostly, so that something comes of it. */
+export type Fitting = Readonly<Record<string, readonly unknown[]>>;
 
 export type OperationKind = "query" | "mutation" | "subscription";
 
@@ -26,22 +31,27 @@ export class Documents {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly values: Values,
-    /** Fields of the root that would take the caller out of the game. */
-    private readonly left: ReadonlySet<string>,
+    /** Which fields of the root it asks for. */
+    private readonly asks: (name: string) => boolean,
+    private readonly fitting: Fitting = {},
   ) {}
 
   draw(dice: Dice, kind: OperationKind): Asked {
     this.variables = {};
     this.declared = [];
     const root = this.rootOf(kind);
-    const fields = Object.values(root.getFields()).filter(({ name }) => !this.left.has(name));
+    const fields = Object.values(root.getFields()).filter(({ name }) => this.asks(name));
     const most = kind === "subscription" ? 1 : 3;
     const chosen = Array.from({ length: 1 + dice.upTo(most - 1) }, () => dice.pick(fields));
     const depth = dice.pick([1, 2, 2, 3, 3, 4, 6, 9]);
-    const selection = chosen.map((field) => this.field(dice, field, depth)).join(" ");
+    const selections = chosen.map((field) => this.field(dice, field, depth));
+    const roots = new Map(
+      chosen.map(({ name }, index) => [/^\w+(?=: )/.exec(selections[index] ?? "")?.[0] ?? name, name]),
+    );
+    const selection = selections.join(" ");
     const declared = this.declared.length > 0 ? `(${this.declared.join(", ")})` : "";
     const query = `${kind} Fuzz${declared} { ${selection} }`;
-    return { query: dice.once(10) ? this.broken(dice, query) : query, variables: this.variables };
+    return { query: dice.once(10) ? this.broken(dice, query) : query, variables: this.variables, roots };
   }
 
   private rootOf(kind: OperationKind): GraphQLObjectType {
@@ -57,15 +67,16 @@ export class Documents {
     const alias = dice.once(4) ? `${dice.pick(["a", "b", "__c", "id"])}: ` : "";
     const given = field.args.filter((arg) => isRequiredArgument(arg) || dice.once(2));
     // A required one is forgotten now and then.
-    const args = given.filter(() => !dice.once(40)).map((arg) => this.argument(dice, arg));
+    const args = given.filter(() => !dice.once(40)).map((arg) => this.argument(dice, field.name, arg));
     const directive = dice.once(15)
       ? dice.pick([" @include(if: true)", " @skip(if: true)", " @nothing"])
       : "";
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(", ")})` : ""}${directive}${this.selection(dice, field.type, depth)}`;
   }
 
-  private argument(dice: Dice, arg: GraphQLArgument): string {
-    const value = this.values.of(dice, arg.type);
+  private argument(dice: Dice, field: string, arg: GraphQLArgument): string {
+    const fitting = this.fitting[`${field}.${arg.name}`] ?? this.fitting[arg.name];
+    const value = fitting && !dice.once(8) ? dice.pick(fitting) : this.values.of(dice, arg.type);
     const name = `v${this.declared.length}`;
     this.declared.push(`$${name}: ${String(arg.type)}`);
     this.variables[name] = value;
