@@ -61,7 +61,7 @@ export class VisitorFields {
     return context.loader(this.loaders.params).load(visitor.id);
   }
 
-  @FieldResolver(() => [StatusChange], { description: "Every change of the status, oldest first." })
+  @FieldResolver(() => [StatusChange], { description: "Changes of the status, the latest 50, oldest first." })
   statusHistory(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<StatusChange[]> {
     return context.loader(this.loaders.statusHistory).load(visitor.id);
   }
