@@ -52,7 +52,7 @@ export class IdentityHouse {
   async visitors(filter: object = {}): Promise<Answer[]> {
     const { visitors } = await this.agent.ask(
       `query($id: ID!, $filter: VisitorFilter) { visitors(projectId: $id, filter: $filter) { nodes {
-         id number version name email online verified { externalId name email verifiedAt } conversation { id } } } }`,
+         id number name email verified { externalId name email verifiedAt } conversation { id } } } }`,
       { id: this.projectId, filter },
     );
     return visitors.nodes;
