@@ -146,9 +146,17 @@ test("a reader that stalls, and is answered meanwhile, hears the rest when it re
   client.terminate();
 });
 
-test("a message that is nested too deeply to be answered ends its own socket, and nothing else", async () => {
+test("what is nested too deeply is refused, or ends its own socket, and nothing else", async () => {
   const { client } = await served(house(new Counter()));
   const deep = "[".repeat(30_000) + "]".repeat(30_000);
+  client.send('{"type":"connection_init"}');
+  await once(client, "message");
+  const subscribe = `{"query":"subscription { count }","variables":{"deep":${deep}}}`;
+  client.send(`{"id":"1","type":"subscribe","payload":${subscribe}}`);
+  expect(JSON.parse(String((await once(client, "message"))[0]))).toMatchObject({
+    type: "error",
+    payload: [{ extensions: { code: "BAD_USER_INPUT" } }],
+  });
   client.send(`{"type":"ping","payload":{"deep":${deep}}}`);
   expect((await once(client, "close"))[0]).toBe(4400);
 });

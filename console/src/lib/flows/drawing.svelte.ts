@@ -38,4 +38,9 @@ export class Drawing {
       });
     });
   }
+
+  /** Where the canvas shows each step. */
+  get places() {
+    return this.nodes.map(({ id, position }) => [id, position] as const);
+  }
 }

@@ -378,11 +378,21 @@ export const en = {
     changedTo: "to",
     byFlow: "the flow",
     byApi: "the API",
+    name: "Name",
     email: "Email",
     phone: "Phone",
     contact: "Contact",
     online: "on the site now",
     seen: (ago: string) => `seen ${ago} ago`,
+  },
+  verified: {
+    verified: "Verified",
+    says: "Verified: your site says who this is",
+    title: "Verified by your site",
+    typed: "Typed by the visitor",
+    externalId: "External ID",
+    since: "Verified",
+    others: "Find this person's other visits",
   },
   panel: {
     copyLink: "Link to this visitor",
@@ -654,6 +664,7 @@ export const en = {
   },
   tokens: {
     title: "API tokens",
+    tab: "Tokens",
     lead: "For programs that read and change this project over GraphQL. Each is good for this project alone.",
     name: "What it is for",
     create: "Create",
@@ -672,6 +683,56 @@ export const en = {
     header: ", with the header",
     limits:
       "A call may cost up to 5,000 (fields times rows); extensions.cost of each answer tells what it was. Each token may have 10 connections, with 20 subscriptions each, and stays good when whoever made it leaves.",
+  },
+  identity: {
+    title: "Identity",
+    lead: "Your site can vouch for the users who have signed in to it: its server signs a short token, the chat hands it over, and you see a name, an email and an ID that nobody could have typed.",
+    mode: "Who may chat",
+    modes: {
+      OFF: { label: "Off", hint: "No token is looked at. Everybody may chat, as somebody unknown." },
+      OPTIONAL: {
+        label: "Optional",
+        hint: "Whoever brings a good token is marked as verified. Everybody else may chat too.",
+      },
+      ENFORCED: {
+        label: "Required",
+        hint: "Only verified visitors may chat. Others are told to sign in to your site.",
+      },
+    },
+    needsSecret: "Create a secret first: your site signs with it.",
+    enforceTitle: "Let only verified visitors chat?",
+    enforceLead:
+      "Whoever has the chat open without having signed in is shut out within two seconds, and may go on after signing in. Make sure that your site signs its tokens already.",
+    enforceYes: "Require it",
+    secrets: "Secrets",
+    secretsLead:
+      "Your server signs with the secret. It never belongs into a page or an app: whoever has it can be anybody.",
+    create: "Create secret",
+    rotate: "Create the next secret",
+    once: "Shown only now. Keep it where your server finds it, and nobody else.",
+    fresh: "New secret",
+    fingerprintHint: "The beginning of its SHA-256, to tell which one your server uses",
+    madeBy: (who: string, day: string) => `by ${who}, ${day}`,
+    used: (age: string) => `used ${age} ago`,
+    neverUsed: "never used",
+    none: "There is none yet.",
+    newest: "newest",
+    rotation:
+      "To change it without a pause: create the next one, give it to your server, and end the old one when it is no longer used. Two count at a time.",
+    end: "End",
+    endWhich: (print: string) => `End secret ${print}`,
+    endTitle: (print: string) => `End the secret ${print}?`,
+    endLead: "What it has signed is refused at once. Who is verified stays so. This cannot be taken back.",
+    endLast:
+      "It is the only one: without it, identity is turned off and everybody may chat. Who is verified stays so. This cannot be taken back.",
+    ended: (print: string) => `The secret ${print} was ended.`,
+    page: "In the page",
+    pageLead: "Your server writes the token of whoever is signed in into the snippet, instead of TOKEN.",
+    server: "On your server",
+    serverLead:
+      "An hour is a good life for a token, 24 are the most. sub is your own ID of the user, as text; name and email are optional.",
+    language: "Language",
+    signOut: "When your user signs out, call restartChat(): the next person in that browser begins anew.",
   },
   activity: {
     title: "Activity",
@@ -696,6 +757,7 @@ export const en = {
       awayMessage: "words out of hours",
       maskAddresses: "masked addresses",
       retention: "how long visitors are kept",
+      identityMode: "identity",
     } as Record<string, string>,
     nothing: "Nothing of that kind.",
     older: "Show older",
@@ -729,6 +791,8 @@ export const en = {
       BLOCKED: ({ subject }: Deed) =>
         subject ? `blocked visitor #${subject}` : "blocked a range of addresses",
       UNBLOCKED: () => "ended a block",
+      IDENTITY_SECRET_CREATED: ({ subject }: Deed) => `created the identity secret ${subject}`,
+      IDENTITY_SECRET_ENDED: ({ subject }: Deed) => `ended the identity secret ${subject}`,
       FLOW_PUBLISHED: ({ subject }: Deed) => `published version ${subject} of the flow`,
       STATUSES_CHANGED: ({ count }: Deed) => `changed the status of ${number(count)} visitors at once`,
     },
