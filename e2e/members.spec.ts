@@ -118,7 +118,7 @@ test("a token is shown once and can be revoked; a password and a session end wha
 }) => {
   const ana = (await person()).page;
   await setUp(ana, house);
-  await openSettings(ana, "Tokens de API");
+  await openSettings(ana, "Tokens");
   const card = ana.getByRole("region", { name: "Tokens de API" });
   await card.getByLabel("Para qué es").fill("CRM");
   await card.getByRole("button", { name: "Crear" }).click();

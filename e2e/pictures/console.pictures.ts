@@ -145,6 +145,16 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.goto(`${url}/2/settings/tokens`);
     await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
   },
+  identity: async (page, url) => {
+    await page.goto(`${url}/2/settings/identity`);
+    const create = page.getByRole("button", { name: /^(Crear clave|Create secret)$/ });
+    await expect(create.or(page.getByText(/^(de|by) .*, /))).toBeVisible();
+    if (await create.isVisible()) {
+      await create.click();
+      await page.getByRole("button", { name: /^(Listo|Done)$/ }).click();
+    }
+    await page.getByRole("radio", { name: /^(Opcional|Optional)$/ }).check();
+  },
   activity: async (page, url) => {
     await page.goto(`${url}/2/settings/activity`);
     await expect(page.getByText(/^(entró|signed in)/).first()).toBeVisible();

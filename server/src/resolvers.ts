@@ -18,6 +18,7 @@ import {
   PreviewResolver,
 } from "./flows/index.js";
 import { MessageFormFields, VisitorFormFields } from "./forms/index.js";
+import { IdentityResolver } from "./identity/index.js";
 import { PrivacyResolver } from "./privacy/index.js";
 import {
   AccessService,
@@ -41,6 +42,7 @@ export function resolverTable(all: Wired): Map<unknown, unknown> {
     [SessionResolver, new SessionResolver(all.account)],
     [ProjectResolver, new ProjectResolver(all.projects, all.access, all.setup, all)],
     [TokenResolver, new TokenResolver(all.tokens, all.loaders.agents)],
+    [IdentityResolver, new IdentityResolver(all.identity, all.loaders.agents)],
     [InvitationResolver, new InvitationResolver(all.invitations, all.loaders.agents)],
     [AuditResolver, new AuditResolver(all.auditLog, all.loaders.agents, all.loaders.tokens)],
     [MembershipFields, new MembershipFields(all.loaders.agents)],

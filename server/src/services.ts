@@ -28,6 +28,7 @@ import {
 import { formLoaders } from "./forms/index.js";
 import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
+import { IdentityReader, IdentityService, SignedOnly } from "./identity/index.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
@@ -143,6 +144,13 @@ async function wire(
   const access = new AccessService(database);
   const tokens = new TokenService(database, access, audit, clock, bus);
   const projects = new ProjectService(database, access, audit, clock, publicUrl, [foundFlow]);
+  const signedOnly = new SignedOnly(
+    database,
+    bus,
+    onFault("it was not read where visitors must be verified"),
+  );
+  const identity = new IdentityService(database, access, audit, signedOnly, clock);
+  const identities = new IdentityReader(database, clock);
   const memberships = new MembershipService(database, access, audit, bus);
   const invitations = new InvitationService({
     database,
@@ -194,9 +202,10 @@ async function wire(
   });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
-  const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
+  const entrance = { database, door, runner, presence, ahead, identities, signedOnly };
+  const widget = new WidgetService({ ...entrance, gestures, clock });
   const widgetSessions = new WidgetSessions(database, clock);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
+  const opening = new OpeningService({ ...entrance, visitors, locator, limits });
 
   const exports = new ExportService(
     { database, log: changeLog, access, grants, agents, list, audit, clock },
@@ -234,6 +243,7 @@ async function wire(
     service: widget,
     sessions: widgetSessions,
     presence,
+    signedOnly,
     agents: loaders.agents,
     projects: loaders.projects,
   });
@@ -250,6 +260,7 @@ async function wire(
     changeRetention,
     limits,
     blocklist,
+    signedOnly,
     masking,
     retention,
     night,
@@ -280,6 +291,7 @@ async function wire(
     list,
     visitorLive,
     blocks,
+    identity,
     cannedReplies,
     widgetSessions,
     privacy,

@@ -120,11 +120,23 @@ export class TestServer {
 
   /** From here on nobody asks the database but who is asked: whatever wakes by itself has stopped, and ended what it was doing. */
   async still(): Promise<void> {
-    const { alarm, audit, blocklist, changeRetention, grants, housekeeping, night, presence, processes } =
-      this.services;
+    const {
+      alarm,
+      audit,
+      blocklist,
+      changeRetention,
+      grants,
+      housekeeping,
+      night,
+      presence,
+      processes,
+      signedOnly,
+    } = this.services;
     changeRetention.stop();
     housekeeping.stop();
-    await Promise.all([alarm, blocklist, grants, night, presence, processes].map((each) => each.stop()));
+    await Promise.all(
+      [alarm, blocklist, grants, night, presence, processes, signedOnly].map((each) => each.stop()),
+    );
     await audit.flush();
   }
 

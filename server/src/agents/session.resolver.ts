@@ -8,7 +8,9 @@ import { Session } from "./session.entity.js";
 export class SessionResolver {
   constructor(private readonly account: AccountService) {}
 
-  @Query(() => [Session], { description: "Where the caller is signed in, the latest used first." })
+  @Query(() => [Session], {
+    description: "Where the caller is signed in, the latest used first, 100 at most.",
+  })
   sessions(@Ctx() context: ApiContext): Promise<Session[]> {
     return this.account.sessions(context);
   }

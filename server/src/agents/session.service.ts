@@ -11,6 +11,8 @@ const ABSOLUTE = 12 * HOUR;
 const IDLE = 2 * HOUR;
 /** How stale "last used" may get: a write at most this often. */
 const TOUCH = 60_000;
+/** How many are listed: whoever signs in over and over must not make the list grow. */
+const LISTED = 100;
 
 export class SessionService {
   constructor(
@@ -67,6 +69,7 @@ export class SessionService {
     const all = await this.database.source.manager.find(Session, {
       where: { agentId },
       order: { lastUsedAt: "DESC", id: "DESC" },
+      take: LISTED,
     });
     return all.filter((each) => this.isGood(each));
   }

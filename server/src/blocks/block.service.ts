@@ -74,7 +74,9 @@ export class BlockService {
 
   async unblock(context: ApiContext, id: Id): Promise<boolean> {
     const { manager } = this.parts.database.source;
-    const block = idOrNull(id) ? await manager.findOneBy(Block, { id }) : null;
+    const block = idOrNull(id)
+      ? await manager.findOneBy(Block, { id, projectId: this.parts.access.within(context) })
+      : null;
     await this.parts.access.require(context, block?.projectId ?? NO_PROJECT, "MANAGER", "block");
     if (!block) throw new NotFound("block");
     await transaction(this.parts.database, async (inside) => {

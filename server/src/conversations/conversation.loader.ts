@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
-import { In } from "typeorm";
 import type { Database } from "../database/data-source.js";
+import { LISTED, latest } from "../database/latest.js";
 import { Table } from "../database/table.js";
 import { type LoaderFactory, byKey, listsByKey } from "../graphql/loader.js";
 import { Conversation } from "./conversation.entity.js";
@@ -49,7 +49,7 @@ export function conversationLoaders(database: Database) {
       (conversation) => conversation.id,
     ),
     ofVisitor: listsByKey(
-      (ids) => manager.find(Conversation, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
+      (ids) => latest(manager, Conversation, "visitor_id", ids, LISTED),
       (conversation) => conversation.visitorId,
     ),
     messages,

@@ -31,7 +31,10 @@ export class ConversationService {
 
   async require(context: ApiContext, id: Id): Promise<Conversation> {
     const conversation = idOrNull(id)
-      ? await this.database.source.manager.findOneBy(Conversation, { id })
+      ? await this.database.source.manager.findOneBy(Conversation, {
+          id,
+          projectId: this.access.within(context),
+        })
       : null;
     await this.access.require(context, conversation?.projectId ?? NO_PROJECT, "MANAGER", "conversation");
     if (!conversation) throw new NotFound("conversation");

@@ -63,7 +63,9 @@ export class DraftService {
 
   /** A foreign visitor answers like a missing one. */
   private async requireVisitor(context: ApiContext, manager: EntityManager, id: Id): Promise<void> {
-    const visitor = idOrNull(id) ? await manager.findOneBy(Visitor, { id }) : null;
+    const visitor = idOrNull(id)
+      ? await manager.findOneBy(Visitor, { id, projectId: this.access.within(context) })
+      : null;
     await this.access.require(context, visitor?.projectId ?? NO_PROJECT, "MANAGER", "visitor");
   }
 }

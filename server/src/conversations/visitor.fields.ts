@@ -19,7 +19,7 @@ export class VisitorConversationFields {
     return conversation;
   }
 
-  @FieldResolver(() => [Conversation], { description: "All conversations, oldest first." })
+  @FieldResolver(() => [Conversation], { description: "Conversations, the latest 50, oldest first." })
   conversations(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Conversation[]> {
     return context.loader(this.loaders.ofVisitor).load(visitor.id);
   }

@@ -29,7 +29,9 @@ function csvLines(cells: VisitorCells, rows: readonly VisitorRow[]): string {
     const texts = cells.texts(row);
     for (let column = 0; column < texts.length; column++)
       lines += `${csvCell(texts[column] as string, column === PHONE)},`;
-    lines += `${cells.clock.text(Number(row.started_at))}\r\n`;
+    lines += cells.clock.text(Number(row.started_at));
+    for (const text of cells.verified(row)) lines += `,${csvCell(text)}`;
+    lines += "\r\n";
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 import { In } from "typeorm";
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Database } from "../database/data-source.js";
+import { LISTED, latest } from "../database/latest.js";
 import type { ApiContext } from "../graphql/context.js";
 import { byKey, listsByKey } from "../graphql/loader.js";
 import { Message } from "../conversations/index.js";
@@ -16,7 +17,7 @@ export function formLoaders(database: Database) {
       (submission) => submission.id,
     ),
     ofVisitor: listsByKey(
-      (ids) => manager.find(FormSubmission, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
+      (ids) => latest(manager, FormSubmission, "visitor_id", ids, LISTED),
       (submission) => submission.visitorId,
     ),
   };
@@ -42,7 +43,9 @@ export class MessageFormFields {
 export class VisitorFormFields {
   constructor(private readonly loaders: FormLoaders) {}
 
-  @FieldResolver(() => [FormSubmission], { description: "Every form the visitor filled in, oldest first." })
+  @FieldResolver(() => [FormSubmission], {
+    description: "Forms that the visitor filled in, the latest 50, oldest first.",
+  })
   submissions(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<FormSubmission[]> {
     return context.loader(this.loaders.ofVisitor).load(visitor.id);
   }

@@ -1,5 +1,5 @@
 // May this caller touch this project? The one place that answers; every other room asks here.
-import { In } from "typeorm";
+import { type FindOperator, In, Raw } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
@@ -35,6 +35,17 @@ export class AccessService {
       (agentIds) => database.source.manager.findBy(Membership, { agentId: In([...agentIds]) }),
       (membership) => membership.agentId,
     );
+  }
+
+  /**
+   * For the project of a row that is looked up by its id: what is not the caller's is not even read, so that it takes as long as
+   * what is not there.
+   */
+  within({ caller }: ApiContext): Id | FindOperator<Id> {
+    if (caller.kind === "token") return caller.projectId;
+    if (caller.kind === "nobody") return NO_PROJECT;
+    const mine = "SELECT project_id FROM membership WHERE agent_id = :accessAgentId";
+    return Raw((projectId) => `${projectId} IN (${mine})`, { accessAgentId: caller.agentId });
   }
 
   /** The caller's role in the project; null when the project is not the caller's, or does not exist. */

@@ -92,7 +92,9 @@ export class InvitationService {
   async cancel(context: ApiContext, id: Id): Promise<boolean> {
     const { access, audit, database } = this.parts;
     context.requireAgent();
-    const invitation = idOrNull(id) ? await database.source.manager.findOneBy(Invitation, { id }) : null;
+    const invitation = idOrNull(id)
+      ? await database.source.manager.findOneBy(Invitation, { id, projectId: access.within(context) })
+      : null;
     const { projectId, email } = invitation ?? { projectId: NO_PROJECT, email: "" };
     await access.require(context, projectId, "ADMIN", "invitation");
     await transaction(database, async (manager) => {

@@ -68,7 +68,9 @@ export class TokenService {
   async revoke(context: ApiContext, id: Id): Promise<boolean> {
     context.requireAgent();
     const { manager } = this.database.source;
-    const token = idOrNull(id) ? await manager.findOneBy(ApiToken, { id }) : null;
+    const token = idOrNull(id)
+      ? await manager.findOneBy(ApiToken, { id, projectId: this.access.within(context) })
+      : null;
     await this.access.require(context, token?.projectId ?? NO_PROJECT, "ADMIN", "API token");
     if (!token) throw new NotFound("API token");
     await transaction(this.database, async (inside) => {

@@ -72,7 +72,9 @@ export class CannedReplyService {
 
   private async require(context: ApiContext, id: Id): Promise<CannedReply> {
     const { manager } = this.database.source;
-    const reply = idOrNull(id) ? await manager.findOneBy(CannedReply, { id }) : null;
+    const reply = idOrNull(id)
+      ? await manager.findOneBy(CannedReply, { id, projectId: this.access.within(context) })
+      : null;
     await this.access.require(context, reply?.projectId ?? NO_PROJECT, "MANAGER", "canned reply");
     if (!reply) throw new NotFound("canned reply");
     return reply;

@@ -1,5 +1,6 @@
 import { In } from "typeorm";
 import type { Database } from "../database/data-source.js";
+import { LISTED, latest } from "../database/latest.js";
 import { Table } from "../database/table.js";
 import { byKey, listsByKey } from "../graphql/loader.js";
 import { PageView } from "./page-view.entity.js";
@@ -23,19 +24,11 @@ export function visitorLoaders(database: Database) {
     ),
     /** Newest last, the latest 50 of each visitor. */
     pages: listsByKey(
-      async (ids) => {
-        const rows: { id: string }[] = await manager.query(
-          `SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY visitor_id ORDER BY id DESC) AS place FROM page_view WHERE visitor_id IN (${ids.map(() => "?").join(", ")})) latest WHERE place <= ${PAGES}`,
-          [...ids],
-        );
-        return rows.length === 0
-          ? []
-          : manager.find(PageView, { where: { id: In(rows.map((row) => row.id)) }, order: { id: "ASC" } });
-      },
+      (ids) => latest(manager, PageView, "visitor_id", ids, PAGES),
       (page) => page.visitorId,
     ),
     statusHistory: listsByKey(
-      (ids) => manager.find(StatusChange, { where: { visitorId: In([...ids]) }, order: { id: "ASC" } }),
+      (ids) => latest(manager, StatusChange, "visitor_id", ids, LISTED),
       (change) => change.visitorId,
     ),
   };

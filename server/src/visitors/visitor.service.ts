@@ -32,14 +32,18 @@ export class VisitorService {
 
   /** Null for a foreign visitor exactly as for a missing one. */
   async one(context: ApiContext, id: Id): Promise<Visitor | null> {
-    const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
+    const visitor = idOrNull(id)
+      ? await this.database.source.manager.findOneBy(Visitor, { id, projectId: this.access.within(context) })
+      : null;
     const role = await this.access.role(context, visitor?.projectId ?? NO_PROJECT);
     return visitor && role ? visitor : null;
   }
 
   /** The same for a change: NOT_FOUND, or UNAUTHENTICATED when nobody is signed in. */
   async require(context: ApiContext, id: Id, least?: "ADMIN"): Promise<Visitor> {
-    const visitor = idOrNull(id) ? await this.database.source.manager.findOneBy(Visitor, { id }) : null;
+    const visitor = idOrNull(id)
+      ? await this.database.source.manager.findOneBy(Visitor, { id, projectId: this.access.within(context) })
+      : null;
     await this.access.require(context, visitor?.projectId ?? NO_PROJECT, least, "visitor");
     if (!visitor) throw new NotFound("visitor");
     return visitor;
@@ -57,6 +61,10 @@ export class VisitorService {
       name: null,
       email: null,
       phone: null,
+      externalId: null,
+      verifiedName: null,
+      verifiedEmail: null,
+      verifiedAt: null,
       search: searchText({ name: null, email: null, phone: null }),
       engaged: false,
       firstSeenAt: now,
@@ -105,7 +113,10 @@ export class VisitorService {
         field: "visitorIds",
       });
     const known = wanted.every(idOrNull)
-      ? await this.database.source.manager.findBy(Visitor, { id: In(wanted) })
+      ? await this.database.source.manager.findBy(Visitor, {
+          id: In(wanted),
+          projectId: this.access.within(context),
+        })
       : [];
     const projects = new Set(known.map((visitor) => visitor.projectId));
     if (known.length < wanted.length || context.caller.kind === "nobody") projects.add(NO_PROJECT);

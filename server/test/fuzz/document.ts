@@ -36,13 +36,14 @@ export class Documents {
     private readonly fitting: Fitting = {},
   ) {}
 
-  draw(dice: Dice, kind: OperationKind): Asked {
+  /** `most`: fields at the root of what is no subscription. */
+  draw(dice: Dice, kind: OperationKind, most = 3): Asked {
     this.variables = {};
     this.declared = [];
     const root = this.rootOf(kind);
     const fields = Object.values(root.getFields()).filter(({ name }) => this.asks(name));
-    const most = kind === "subscription" ? 1 : 3;
-    const chosen = Array.from({ length: 1 + dice.upTo(most - 1) }, () => dice.pick(fields));
+    const count = kind === "subscription" ? 1 : 1 + dice.upTo(most - 1);
+    const chosen = Array.from({ length: count }, () => dice.pick(fields));
     const depth = dice.pick([1, 2, 2, 3, 3, 4, 6, 9]);
     const selections = chosen.map((field) => this.field(dice, field, depth));
     const roots = new Map(

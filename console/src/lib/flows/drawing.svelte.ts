@@ -41,6 +41,6 @@ export class Drawing {
 
   /** Where the canvas shows each step. */
   get places() {
-    return new Map(this.nodes.map(({ id, position }) => [id, position]));
+    return this.nodes.map(({ id, position }) => [id, position] as const);
   }
 }

@@ -65,7 +65,7 @@ export const es: Words = {
   },
   setUp: {
     title: "Preparar Atalaya",
-    lead: "Serás la primera persona administradora. Solo lleva un minuto.",
+    lead: "Tu cuenta será la primera, y podrá administrarlo todo. Solo lleva un minuto.",
     you: "Tú",
     name: "Tu nombre",
     email: "Correo",
@@ -123,11 +123,12 @@ export const es: Words = {
     dataAge: (age) => `datos de hace ${age}`,
     needAnswer: (count) =>
       `${number(count)} ${plural(count, { one: "visitante espera respuesta", other: "visitantes esperan respuesta" })}`,
-    notFound: "No hay nada en esta dirección.",
+    notFound: "No hay nada en esta dirección",
     broken: "No se pudo mostrar esta página",
     brokenLead: "Nada de lo que enviaste se ha perdido.",
     reload: "Recargar la página",
-    noProjects: "Aún no perteneces a ningún proyecto. Pide a una persona administradora que te añada.",
+    noProjects: "Aún no perteneces a ningún proyecto",
+    noProjectsLead: "Pide a quien administre uno que te invite.",
     home: "Ir al inicio",
     failed: "La consola no pudo arrancar.",
   },
@@ -379,11 +380,21 @@ export const es: Words = {
     changedTo: "a",
     byFlow: "el flujo",
     byApi: "la API",
+    name: "Nombre",
     email: "Correo",
     phone: "Teléfono",
     contact: "Contacto",
     online: "en el sitio ahora",
     seen: (ago) => `visto hace ${ago}`,
+  },
+  verified: {
+    verified: "Verificado",
+    says: "Verificado: tu sitio dice quién es",
+    title: "Verificado por tu sitio",
+    typed: "Escrito por el visitante",
+    externalId: "ID externo",
+    since: "Verificado",
+    others: "Buscar otras visitas de esta persona",
   },
   panel: {
     copyLink: "Enlace a este visitante",
@@ -655,6 +666,7 @@ export const es: Words = {
   },
   tokens: {
     title: "Tokens de API",
+    tab: "Tokens",
     lead: "Para programas que leen y cambian este proyecto por GraphQL. Cada uno vale solo para este proyecto.",
     name: "Para qué es",
     create: "Crear",
@@ -673,6 +685,61 @@ export const es: Words = {
     header: ", con la cabecera",
     limits:
       "Una llamada puede costar hasta 5.000 (campos por filas); cada respuesta dice en extensions.cost cuánto costó. Cada token admite 10 conexiones, con 20 suscripciones cada una, y sigue valiendo aunque se vaya quien lo creó.",
+  },
+  identity: {
+    title: "Identidad",
+    lead: "Tu sitio puede responder por los usuarios que han entrado en él: su servidor firma un token breve, el chat lo entrega y tú ves un nombre, un correo y un ID que nadie ha podido escribir a mano.",
+    mode: "Quién puede chatear",
+    modes: {
+      OFF: {
+        label: "Desactivada",
+        hint: "No se mira ningún token. Cualquiera puede chatear, como alguien desconocido.",
+      },
+      OPTIONAL: {
+        label: "Opcional",
+        hint: "Quien trae un token válido aparece como verificado. Los demás también pueden chatear.",
+      },
+      ENFORCED: {
+        label: "Obligatoria",
+        hint: "Solo chatean los visitantes verificados. A los demás se les pide que inicien sesión en tu sitio.",
+      },
+    },
+    needsSecret: "Crea antes una clave: tu sitio firma con ella.",
+    enforceTitle: "¿Solo podrán chatear los visitantes verificados?",
+    enforceLead:
+      "Quien tenga el chat abierto sin haber iniciado sesión queda fuera en dos segundos, y podrá seguir cuando la inicie. Asegúrate de que tu sitio ya firma sus tokens.",
+    enforceYes: "Exigirla",
+    secrets: "Claves",
+    secretsLead:
+      "Tu servidor firma con la clave. Nunca va en una página ni en una aplicación: quien la tiene puede hacerse pasar por cualquiera.",
+    create: "Crear clave",
+    rotate: "Crear la siguiente clave",
+    once: "Solo se muestra ahora. Guárdala donde la encuentre tu servidor, y nadie más.",
+    fresh: "Clave nueva",
+    fingerprintHint: "El comienzo de su SHA-256, para saber cuál usa tu servidor",
+    madeBy: (who: string, day: string) => `de ${who}, ${day}`,
+    used: (age: string) => `usada hace ${age}`,
+    neverUsed: "sin usar",
+    none: "Todavía no hay ninguna.",
+    newest: "la más nueva",
+    rotation:
+      "Para cambiarla sin pausa: crea la siguiente, dásela a tu servidor y retira la anterior cuando ya no se use. Valen dos a la vez.",
+    end: "Retirar",
+    endWhich: (print: string) => `Retirar la clave ${print}`,
+    endTitle: (print: string) => `¿Retirar la clave ${print}?`,
+    endLead:
+      "Lo que ha firmado se rechaza al momento. Quien está verificado lo sigue estando. No se puede deshacer.",
+    endLast:
+      "Es la única: sin ella la identidad se desactiva y cualquiera puede chatear. Quien está verificado lo sigue estando. No se puede deshacer.",
+    ended: (print: string) => `La clave ${print} se ha retirado.`,
+    page: "En la página",
+    pageLead: "Tu servidor escribe en el fragmento, en lugar de TOKEN, el token de quien ha iniciado sesión.",
+    server: "En tu servidor",
+    serverLead:
+      "Una hora es una buena vida para un token; 24, lo máximo. sub es tu propio ID del usuario, como texto; name y email son opcionales.",
+    language: "Lenguaje",
+    signOut:
+      "Cuando tu usuario cierre sesión, llama a restartChat(): la siguiente persona en ese navegador empieza de cero.",
   },
   activity: {
     title: "Actividad",
@@ -697,6 +764,7 @@ export const es: Words = {
       awayMessage: "texto fuera de horario",
       maskAddresses: "direcciones ocultas",
       retention: "conservación",
+      identityMode: "identidad",
     },
     nothing: "Nada de eso.",
     older: "Ver anteriores",
@@ -730,6 +798,8 @@ export const es: Words = {
       BLOCKED: ({ subject }) =>
         subject ? `bloqueó al visitante #${subject}` : "bloqueó un rango de direcciones",
       UNBLOCKED: () => "quitó un bloqueo",
+      IDENTITY_SECRET_CREATED: ({ subject }) => `creó la clave de identidad ${subject}`,
+      IDENTITY_SECRET_ENDED: ({ subject }) => `retiró la clave de identidad ${subject}`,
       FLOW_PUBLISHED: ({ subject }) => `publicó la versión ${subject} del flujo`,
       STATUSES_CHANGED: ({ count }) => `cambió el estado de ${number(count)} visitantes a la vez`,
     },
