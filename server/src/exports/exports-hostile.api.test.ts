@@ -56,8 +56,7 @@ test("CSV and Excel hold the same text in every column, and nothing that would b
     return Buffer.from(await answer.arrayBuffer());
   };
   const order = ["name", "email", "phone", "status", "country", "city", "region"];
-  const told = (cells: readonly unknown[]) =>
-    COLUMNS.map((column) => cells[order.indexOf(column) + 1]);
+  const told = (cells: readonly unknown[]) => COLUMNS.map((column) => cells[order.indexOf(column) + 1]);
 
   const csv = parseCsv((await get("csv")).toString("utf8").slice(1), { recordDelimiter: "\r\n" }).slice(1);
   const sheetFile = await get("xlsx");
