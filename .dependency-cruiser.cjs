@@ -3,6 +3,7 @@ const ROOMS = [
   "audit",
   "agents",
   "projects",
+  "identity",
   "visitors",
   "blocks",
   "devices",

@@ -16,8 +16,8 @@ const api = (name: string, database: "sqlite" | "mariadb") => ({
     include: ["server/{src,test}/**/*.api.test.ts"],
     env: { ATALAYA_TEST_DATABASE: database, NODE_OPTIONS: "--disable-warning=ExperimentalWarning" },
     setupFiles: ["server/test/setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Two cores: more files at once would only wait for one another.
     maxWorkers: 2,
   },

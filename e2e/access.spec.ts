@@ -1,5 +1,5 @@
 // WCAG 2.2 AA, by axe: every screen of the console, light and dark, wide and narrow.
-import { look, rules } from "./axe.js";
+import { look } from "./axe.js";
 import { House, OWNER, expect, signIn, test } from "./house.js";
 
 const OWNER_ENV = {
@@ -12,7 +12,7 @@ test("nor does the first screen that anybody sees", async ({ house, person }) =>
     const { page } = await person({ colorScheme });
     await page.goto(house.setupLink);
     await expect(page.getByRole("button", { name: "Crear" })).toBeVisible();
-    await look(rules[colorScheme](page), `set-up, ${colorScheme}`);
+    await look(page, colorScheme, "set-up");
   }
 });
 
@@ -22,7 +22,7 @@ for (const colorScheme of ["light", "dark"] as const)
     const house = await House.open(OWNER_ENV, ["--demo"]);
     try {
       const { page } = await person({ colorScheme });
-      const check = (screen: string) => look(rules[colorScheme](page), screen);
+      const check = (screen: string) => look(page, colorScheme, screen);
       await page.goto(`${house.url}/sign-in`);
       await expect(page.getByRole("button", { name: "Entrar" })).toBeVisible();
       await check("sign-in");
@@ -92,6 +92,9 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.getByRole("link", { name: "Miembros" }).click();
       await expect(page.getByRole("listitem")).toHaveCount(3);
       await check("members");
+      await page.getByRole("link", { name: "Identidad" }).click();
+      await expect(page.getByText("Todavía no hay ninguna.")).toBeVisible();
+      await check("identity");
       await page.goto(`${house.url}/profile`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check("profile");

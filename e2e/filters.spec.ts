@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { WidgetClient } from "../server/test/clients.js";
 import { House, OWNER, expect, signIn, test as base } from "./house.js";
+import { atRest } from "./rest.js";
 import { askAs } from "./visit.js";
 
 /** A house whose owner and project are there from the start. */
@@ -202,6 +203,7 @@ test("a range of days is picked by mouse, by keyboard, or typed, and fits a phon
     .getByRole("button", { name: /^Fechas:/ })
     .click();
   await expect(phone.getByRole("grid")).toHaveCount(1);
+  await atRest(phone);
   const box = await phone.getByRole("dialog", { name: "Fechas" }).boundingBox();
   expect(box && box.x >= 0 && box.x + box.width <= 390 && box.y + box.height <= 844).toBe(true);
   expect(await overflow()).toBe(0);

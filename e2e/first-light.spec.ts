@@ -6,7 +6,17 @@ test("from the first visitor to an answered customer, without a reload anywhere"
   person,
 }) => {
   const ana = (await person()).page;
+  // Whoever comes to the shop first is told what is missing, in their language.
+  const early = (await person({ locale: "en-GB" })).page;
+  await early.goto(`${house.url}/demo`);
+  await expect(early.getByRole("heading", { name: "There is no chat to try yet" })).toBeVisible();
+  await early.getByRole("button", { name: "Español" }).click();
+  await expect(early.getByText(/abre el enlace de un solo uso/)).toBeVisible();
   await setUp(ana, house);
+  await early.getByRole("link", { name: "Ya está preparada" }).click();
+  await expect(early.getByRole("button", { name: "Abrir el chat" })).toBeVisible();
+  await early.goto(`${house.url}/demo?key=pk_of_nobody`);
+  await expect(early.getByRole("heading", { name: "Ese chat no existe" })).toBeVisible();
   await expect(ana.getByRole("heading", { name: "Esperando al primer visitante" })).toBeVisible();
 
   // The site's visitor, in a second browser, comes with a parameter in the address and from another page.

@@ -1,12 +1,12 @@
 // WCAG 2.2 AA, by axe: the flow's editor in all its states, light and dark, wide and on a phone.
-import { look, rules } from "./axe.js";
+import { look } from "./axe.js";
 import { expect, setUp, test } from "./house.js";
 
 for (const colorScheme of ["light", "dark"] as const)
   test(`the flow's editor shuts nobody out, ${colorScheme}`, async ({ house, person }) => {
     test.setTimeout(180_000);
     const { page } = await person({ colorScheme });
-    const check = (screen: string) => look(rules[colorScheme](page), screen);
+    const check = (screen: string) => look(page, colorScheme, screen);
     await setUp(page, house);
     await page.getByRole("link", { name: "Flujo" }).click();
     const steps = page.locator(".svelte-flow__node");

@@ -25,6 +25,16 @@ test("neither a project nor an agent can go without a name, nor a site without a
   await expect(general.getByText("Guardado")).toBeVisible();
   await expect(page.getByRole("button", { name: /Cambiar de proyecto: Tienda Norte/ })).toBeVisible();
 
+  // However long the name is, nothing goes beyond a phone's edge.
+  await name.fill("Supercalifragilísticoespialidoso y hermanos, ultramarinos y coloniales desde 1898");
+  await save.click();
+  await expect(general.getByText("Guardado")).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: /Cambiar de proyecto/ }).click();
+  await expect(page.getByRole("menuitem", { name: /^Supercali/ })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1440, height: 900 });
+
   // What is written and not saved is not lost by a click.
   await name.fill("Tienda Este");
   await page.getByRole("link", { name: "Miembros" }).click();

@@ -14,7 +14,7 @@ interface Served {
 export class Site {
   key = "";
   private readonly served = new Map<string, Served>();
-  private project = "";
+  project = "";
 
   private constructor(
     readonly house: House,

@@ -247,6 +247,27 @@ test("the agent sees that the visitor writes, and when it stops", async ({ site,
     await changes.next(({ kind, typing }) => kind === "TYPING" && typing === "VISITOR");
     await chat.getByRole("textbox", { name: "Mensaje" }).fill("");
     await changes.next(({ kind, typing }) => kind === "TYPING" && typing === null);
+
+    // A sign that is long on its way is not overtaken by its own end.
+    const told: boolean[] = [];
+    let release: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/widget/pk_*/graphql", async (route) => {
+      const { query, variables } = route.request().postDataJSON() as {
+        query: string;
+        variables: { typing: boolean };
+      };
+      if (query.includes("setTyping")) {
+        told.push(variables.typing);
+        if (variables.typing) await late;
+      }
+      await route.fallback();
+    });
+    await write(chat, "¿Hay alguien?");
+    await changes.next(({ kind }) => kind === "MESSAGE");
+    expect(told).toEqual([true]);
+    release();
+    await expect.poll(() => told).toEqual([true, false]);
   } finally {
     await socket.close();
   }

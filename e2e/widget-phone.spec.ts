@@ -1,5 +1,6 @@
 // On a phone the chat is the whole screen: what the keyboard and the notch leave of it.
 import type { Browser, Page } from "@playwright/test";
+import { atRest } from "./rest.js";
 import { expect, launcher, test, write } from "./site.js";
 
 async function phone(browser: Browser, viewport = { width: 390, height: 844 }): Promise<Page> {
@@ -8,6 +9,7 @@ async function phone(browser: Browser, viewport = { width: 390, height: 844 }): 
 }
 
 const box = async (page: Page) => {
+  await atRest(page);
   const { x, y, width, height } = (await page.getByRole("dialog").boundingBox()) ?? {};
   return [x, y, width, height];
 };

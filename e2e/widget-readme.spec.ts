@@ -1,9 +1,10 @@
 // What widget/README.md says is done as it says: its examples are run as they stand, with an address and a key filled in; and
 // its package is packed, typed, bundled and mounted.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { WidgetClient } from "../server/test/clients.js";
 import { type Site, expect, launcher, openChat, test } from "./site.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -19,8 +20,9 @@ const examples = (language: string, { house, key }: Site): string[] =>
   );
 
 test("the examples of the page do what stands beside them", async ({ site, person }) => {
-  const [embed = "", other = "", ...moreHtml] = examples("html", site);
-  const [params = "", own = "", looks = "", ...moreCode] = examples("js", site);
+  // Those of signed-in users have a story of their own, below.
+  const [embed = "", other = "", _signed, ...moreHtml] = examples("html", site);
+  const [params = "", own = "", looks = "", _fresh, ...moreCode] = examples("js", site);
   const [policy = ""] = examples("txt", site);
   expect([embed, other, params, own, looks, policy].every(Boolean)).toBe(true);
   expect([...moreHtml, ...moreCode], "a new example needs its lines here").toEqual([]);
@@ -89,6 +91,70 @@ test("the examples of the page do what stands beside them", async ({ site, perso
   });
 });
 
+/** What the site's server would print: its example, with the secret in its environment. Null: that language is not here. */
+function signs(language: "mjs" | "php" | "python", site: Site, secret: string): string | null {
+  const [example = ""] = examples(language, site);
+  expect(example).not.toBe("");
+  const user = { id: 7, name: "Zoë 🙂 Çelik", email: "zoe@example.com" };
+  const json = JSON.stringify(user);
+  const room = join(ROOT, "test-results/signing");
+  mkdirSync(room, { recursive: true });
+  const file = join(room, `sign.${language}`);
+  const lines = {
+    mjs: `${example}\nconsole.log(identityToken(${json}));`,
+    php: `${example}\necho identity_token(json_decode('${json}', true));`,
+    python: `${example}\nprint(identity_token(json.loads('${json}')))`,
+  };
+  writeFileSync(file, lines[language]);
+  const program = { mjs: process.execPath, php: "php", python: "python3" }[language];
+  const ran = spawnSync(program, [file], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ATALAYA_IDENTITY_SECRET: secret },
+  });
+  if (ran.error) return null;
+  expect(ran.stderr).toBe("");
+  return ran.stdout.trim();
+}
+
+test("the examples of signed-in users: signed in each language that is here, carried by the page, and taken", async ({
+  site,
+  person,
+}) => {
+  const { createIdentitySecret } = await site.ask(
+    "mutation($id: ID!) { createIdentitySecret(projectId: $id) { secret } }",
+    { id: site.project },
+  );
+  const { secret } = createIdentitySecret;
+  await site.ask("mutation($id: ID!) { setIdentityMode(projectId: $id, mode: OPTIONAL) { id } }", {
+    id: site.project,
+  });
+  const tokens = (["mjs", "php", "python"] as const).flatMap(
+    (language) => signs(language, site, secret) ?? [],
+  );
+  for (const identity of tokens) await new WidgetClient(site.house.url, site.key).open({ identity });
+  const zoe = { verified: { externalId: "7", name: "Zoë 🙂 Çelik", email: "zoe@example.com" } };
+  const verified = () => site.visitors("verified { externalId name email }");
+  expect(await verified()).toMatchObject(tokens.map(() => zoe));
+
+  const [token = ""] = tokens;
+  const [, , snippet = ""] = examples("html", site);
+  site.page("/signed", { snippet: snippet.replace("TOKEN", token) });
+  const { page } = await person();
+  await page.goto(`${site.url}/signed`);
+  await openChat(page);
+  expect((await verified())[0]).toMatchObject(zoe);
+
+  const [, , , fresh = ""] = examples("js", site);
+  site.serve("/chat-token", token);
+  const other = (await person()).page;
+  await other.goto(site.url);
+  await other.addScriptTag({ content: fresh });
+  await openChat(other);
+  const all = await verified();
+  expect(all).toHaveLength(tokens.length + 2);
+  expect(all[0]).toMatchObject(zoe);
+});
+
 /** A folder of its own that holds the packed package, installed, as anybody's project would. */
 function consumer(): string {
   const room = join(ROOT, "test-results/package");
@@ -135,6 +201,10 @@ test("the package: typed for both ways to resolve it, bundled, mounted, and take
 export function use(widget: MountedWidget, config: WidgetConfig, params: Params): void {
   widget.setConfig(config);
   widget.setParams(params);
+  widget.identify("token");
+  widget.identify(async () => null);
+  // @ts-expect-error -- a token is a text
+  widget.identify(7);
   // @ts-expect-error -- a colour is a text
   widget.setConfig({ color: 5 });
   // @ts-expect-error -- parameters are flat

@@ -41,6 +41,7 @@ await build({
     target,
     minify: true,
     emptyOutDir: false,
+    rolldownOptions: { optimization: { inlineConst: { mode: "all", pass: 3 } } },
     lib: { entry: "src/loader.ts", formats: ["iife"], name: "atalayaLoader", fileName: () => "widget.js" },
   },
 });

@@ -44,6 +44,9 @@ async function openRow(page: Page, tab: RegExp): Promise<void> {
   await expect(page.getByRole("tabpanel").last()).toBeVisible();
 }
 
+/** Where somebody is invited who has not answered yet. */
+let invitation = "";
+
 /** Where a screen is, and what is done until it is on. */
 const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
   conversation: async (page, url) => {
@@ -142,6 +145,16 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.goto(`${url}/2/settings/tokens`);
     await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
   },
+  identity: async (page, url) => {
+    await page.goto(`${url}/2/settings/identity`);
+    const create = page.getByRole("button", { name: /^(Crear clave|Create secret)$/ });
+    await expect(create.or(page.getByText(/^(de|by) .*, /))).toBeVisible();
+    if (await create.isVisible()) {
+      await create.click();
+      await page.getByRole("button", { name: /^(Listo|Done)$/ }).click();
+    }
+    await page.getByRole("radio", { name: /^(Opcional|Optional)$/ }).check();
+  },
   activity: async (page, url) => {
     await page.goto(`${url}/2/settings/activity`);
     await expect(page.getByText(/^(entró|signed in)/).first()).toBeVisible();
@@ -160,6 +173,12 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog")).toBeVisible();
   },
+  invitation: async (page) => {
+    // As who has no account yet.
+    await page.context().clearCookies();
+    await page.goto(invitation);
+    await expect(page.getByRole("heading", { name: /^(Únete a|Join) Tienda Sur$/ })).toBeVisible();
+  },
 };
 
 test("the screens", async ({ person }) => {
@@ -174,6 +193,18 @@ test("the screens", async ({ person }) => {
       "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { id } }",
       { email: OWNER.email, password: OWNER.password },
     );
+    // A team that is alive: somebody is expected, programs are let in, an address is shut out.
+    const { marta } = await agent.ask(
+      `mutation($until: DateTime!) {
+        marta: inviteMember(projectId: 2, email: "marta.gil@tiendasur.example", role: MANAGER) { url }
+        dario: inviteMember(projectId: 2, email: "dario.rey@tiendasur.example", role: ADMIN) { url }
+        crm: createApiToken(projectId: 2, name: "CRM", role: MANAGER) { id }
+        reports: createApiToken(projectId: 2, name: "Informes de ventas", role: MANAGER) { id }
+        block: blockAddress(projectId: 2, address: "203.0.113.0/24", until: $until) { id }
+      }`,
+      { until: new Date(Date.now() + 7 * 24 * 3_600_000).toISOString() },
+    );
+    invitation = marta.url;
     let turn = 0;
     for (const [screen, arrive] of Object.entries(screens)) {
       for (const { name, locale, colorScheme, viewport } of views(screen, turn)) {

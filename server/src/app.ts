@@ -44,6 +44,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       changeRetention,
       limits,
       blocklist,
+      signedOnly,
       masking,
       retention,
       night,
@@ -60,6 +61,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       container,
       fanOut: services.fanOut,
       ping: options.ping,
+      arrival: options.arrival,
       authenticator: {
         async caller({ cookie, bearer }): Promise<Caller> {
           if (bearer) {
@@ -115,6 +117,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => changeRetention.stop(),
       () => limits.stop(),
       () => blocklist.stop(),
+      () => signedOnly.stop(),
       () => night.stop(),
       () => retention.stop(),
       () => masking.stop(),
@@ -131,6 +134,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     masking.resume();
     blocklist.whenChanged(() => http.review());
     await blocklist.start();
+    await signedOnly.start();
     housekeeping.start();
     const address = await http.start(config.host, config.port);
     ends.push(async () => {

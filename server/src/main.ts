@@ -13,7 +13,7 @@ if (major < 24 || (major === 24 && minor < 11)) {
 process.env.NODE_ENV ??= "production";
 
 // Imported only now: an older Node would stop at the first line that it does not know, and libraries look once.
-const { pino } = await import("pino");
+const { makeLog } = await import("./logging.js");
 const { ConfigError, readConfig } = await import("./config.js");
 const { startApp } = await import("./app.js");
 const { Demo } = await import("./demo/demo.js");
@@ -32,7 +32,7 @@ function fail(message: string): never {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2));
-  const log = pino({ level: config.logLevel });
+  const log = makeLog(config.logLevel);
   const paths = {
     console: here("../../console/build"),
     widget: here("../../widget/dist"),

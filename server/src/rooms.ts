@@ -29,6 +29,7 @@ import {
 import { FormSubmission, MessageFormFields, VisitorFormFields } from "./forms/index.js";
 import { ProjectChange, ProjectSequence } from "./live/change.entity.js";
 import { ServerProcess } from "./live/process.entity.js";
+import { IdentityResolver, IdentitySecret } from "./identity/index.js";
 import { PrivacyResolver } from "./privacy/index.js";
 import {
   AgentFields,
@@ -68,6 +69,7 @@ export const ENTITIES = [
   Membership,
   ApiToken,
   Invitation,
+  IdentitySecret,
   AuditEntry,
   ProjectSequence,
   ProjectChange,
@@ -102,6 +104,7 @@ export const RESOLVERS = [
   MembershipFields,
   MembershipResolver,
   AgentFields,
+  IdentityResolver,
   VisitorResolver,
   VisitorFields,
   StatusChangeFields,

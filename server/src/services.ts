@@ -1,58 +1,34 @@
 // Builds every service and hands each what it needs: the one place where the house is wired.
 import type { Logger } from "pino";
-import {
-  AccountService,
-  AgentResolver,
-  AgentService,
-  SessionResolver,
-  SessionService,
-  SignInThrottle,
-  agentLoader,
-} from "./agents/index.js";
+import { AccountService, AgentService, SessionService, SignInThrottle, agentLoader } from "./agents/index.js";
 import { AuditTrail } from "./audit/index.js";
-import {
-  BlockFields,
-  BlockResolver,
-  BlockService,
-  Blocklist,
-  VisitorBlockFields,
-  blockLoader,
-} from "./blocks/index.js";
+import { BlockService, Blocklist, blockLoader } from "./blocks/index.js";
 import type { Config } from "./config.js";
 import {
-  ConversationFields,
   ConversationLive,
-  ConversationResolver,
   ConversationService,
-  DraftResolver,
   DraftService,
   Gestures,
-  MessageFields,
-  VisitorConversationFields,
   conversationLoaders,
 } from "./conversations/index.js";
 import type { Database } from "./database/data-source.js";
 import { type DoorOptions, WriteDoor } from "./database/write.js";
-import { Locator, VisitorDeviceFields, deviceLoader } from "./devices/index.js";
+import { Locator, deviceLoader } from "./devices/index.js";
 import { AuditRoutes, type ExportOptions, ExportService } from "./exports/index.js";
-import { FeedResolver, FeedService } from "./feed/index.js";
+import { FeedService } from "./feed/index.js";
 import {
   FlowAlarm,
-  FlowDraftFields,
   FlowEditing,
-  FlowEditingResolver,
   FlowReader,
-  FlowResolver,
   FlowRunner,
   FlowService,
-  FlowVersionFields,
-  PreviewResolver,
   PreviewService,
   foundFlow,
 } from "./flows/index.js";
-import { MessageFormFields, VisitorFormFields, formLoaders } from "./forms/index.js";
+import { formLoaders } from "./forms/index.js";
 import { Limits } from "./guard/limits.js";
 import type { StaticPaths } from "./http/console.js";
+import { IdentityReader, IdentityService, SignedOnly } from "./identity/index.js";
 import { MemoryBus, projectTopic } from "./live/bus.js";
 import { ChangeLog } from "./live/change-log.js";
 import { FanOut } from "./live/fan-out.js";
@@ -61,56 +37,32 @@ import { Processes } from "./live/processes.js";
 import { RedisBus } from "./live/redis-bus.js";
 import { ChangeRetention } from "./live/retention.js";
 import { Tails } from "./live/tails.js";
-import {
-  EraseService,
-  Masking,
-  Night,
-  PrivacyResolver,
-  PrivacyService,
-  Retention,
-  VisitorFiles,
-} from "./privacy/index.js";
+import { EraseService, Masking, Night, PrivacyService, Retention, VisitorFiles } from "./privacy/index.js";
 import {
   AccessService,
-  AgentFields,
   AuditLog,
-  AuditResolver,
   Grants,
-  InvitationResolver,
   InvitationService,
-  MembershipFields,
-  MembershipResolver,
   MembershipService,
   PreviewProjects,
-  ProjectResolver,
   ProjectService,
   SetupService,
-  TokenResolver,
   TokenService,
   projectLoader,
   tokenLoader,
 } from "./projects/index.js";
-import { CannedReplyResolver, CannedReplyService } from "./replies/index.js";
+import { CannedReplyService } from "./replies/index.js";
+import { resolverTable } from "./resolvers.js";
 import {
   Presence,
-  StatusChangeFields,
-  VisitorFields,
   VisitorList,
   VisitorLive,
-  VisitorResolver,
   VisitorSearch,
   VisitorService,
   keepCounters,
   visitorLoaders,
 } from "./visitors/index.js";
-import {
-  OpeningService,
-  WidgetAhead,
-  WidgetLive,
-  WidgetResolver,
-  WidgetService,
-  WidgetSessions,
-} from "./widget/index.js";
+import { OpeningService, WidgetAhead, WidgetLive, WidgetService, WidgetSessions } from "./widget/index.js";
 
 export interface AppOptions {
   config: Config;
@@ -122,15 +74,23 @@ export interface AppOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How long a request may take to arrive, in ms. */
+  arrival?: number;
   exports?: ExportOptions;
   /** How writes are grouped: for tests and benchmarks. */
   writes?: DoorOptions;
 }
 
+export type Wired = Awaited<ReturnType<typeof wire>>;
 /** Everything behind the HTTP server. The demo and the tests use it too. */
-export type Services = Awaited<ReturnType<typeof buildServices>>;
+export type Services = Wired & { container: Map<unknown, unknown> };
 
-export async function buildServices(
+export async function buildServices(...of: Parameters<typeof wire>): Promise<Services> {
+  const wired = await wire(...of);
+  return { ...wired, container: resolverTable(wired) };
+}
+
+async function wire(
   options: AppOptions,
   database: Database,
   publicUrl: () => string,
@@ -184,6 +144,13 @@ export async function buildServices(
   const access = new AccessService(database);
   const tokens = new TokenService(database, access, audit, clock, bus);
   const projects = new ProjectService(database, access, audit, clock, publicUrl, [foundFlow]);
+  const signedOnly = new SignedOnly(
+    database,
+    bus,
+    onFault("it was not read where visitors must be verified"),
+  );
+  const identity = new IdentityService(database, access, audit, signedOnly, clock);
+  const identities = new IdentityReader(database, clock);
   const memberships = new MembershipService(database, access, audit, bus);
   const invitations = new InvitationService({
     database,
@@ -235,9 +202,10 @@ export async function buildServices(
   });
   const flows = new FlowService(runner, conversations);
   const ahead = new WidgetAhead(flowReader);
-  const widget = new WidgetService(database, door, runner, presence, gestures, clock, ahead);
+  const entrance = { database, door, runner, presence, ahead, identities, signedOnly };
+  const widget = new WidgetService({ ...entrance, gestures, clock });
   const widgetSessions = new WidgetSessions(database, clock);
-  const opening = new OpeningService(database, door, visitors, runner, presence, locator, ahead, limits);
+  const opening = new OpeningService({ ...entrance, visitors, locator, limits });
 
   const exports = new ExportService(
     { database, log: changeLog, access, grants, agents, list, audit, clock },
@@ -256,6 +224,7 @@ export async function buildServices(
   const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({
     access,
+    grants,
     agents,
     audit,
     auditLog,
@@ -264,72 +233,20 @@ export async function buildServices(
     clock,
   });
 
-  const container = new Map<unknown, unknown>([
-    [AccessService, access],
-    [AgentResolver, new AgentResolver(agents)],
-    [SessionResolver, new SessionResolver(account)],
-    [ProjectResolver, new ProjectResolver(projects, access, setup, { publicUrl, version })],
-    [TokenResolver, new TokenResolver(tokens, loaders.agents)],
-    [InvitationResolver, new InvitationResolver(invitations, loaders.agents)],
-    [AuditResolver, new AuditResolver(auditLog, loaders.agents, loaders.tokens)],
-    [MembershipFields, new MembershipFields(loaders.agents)],
-    [MembershipResolver, new MembershipResolver(memberships)],
-    [AgentFields, new AgentFields(access)],
-    [VisitorResolver, new VisitorResolver(visitors, list, visitorLive)],
-    [VisitorFields, new VisitorFields(loaders.visitors, loaders.projects)],
-    [StatusChangeFields, new StatusChangeFields(loaders.agents)],
-    [BlockResolver, new BlockResolver(blocks)],
-    [BlockFields, new BlockFields(loaders.visitors.visitors, loaders.agents)],
-    [VisitorBlockFields, new VisitorBlockFields(loaders.blocks)],
-    [VisitorDeviceFields, new VisitorDeviceFields(loaders.devices)],
-    [
-      ConversationResolver,
-      new ConversationResolver(
-        conversations,
-        new ConversationLive(conversations, grants, feedParts, loaders.agents),
-      ),
-    ],
-    [
-      ConversationFields,
-      new ConversationFields(loaders.conversations, loaders.visitors.visitors, loaders.agents),
-    ],
-    [MessageFields, new MessageFields(loaders.agents)],
-    [VisitorConversationFields, new VisitorConversationFields(loaders.conversations)],
-    [DraftResolver, new DraftResolver(new DraftService(database, access, clock))],
-    [CannedReplyResolver, new CannedReplyResolver(cannedReplies)],
-    [MessageFormFields, new MessageFormFields(loaders.forms)],
-    [VisitorFormFields, new VisitorFormFields(loaders.forms)],
-    [FlowResolver, new FlowResolver(flows)],
-    [FlowEditingResolver, new FlowEditingResolver(new FlowEditing(database, access, agents, audit, clock))],
-    [FlowVersionFields, new FlowVersionFields(loaders.agents)],
-    [FlowDraftFields, new FlowDraftFields(loaders.agents)],
-    [PreviewResolver, new PreviewResolver(new PreviewService(database, access, previews, clock, publicUrl))],
-    [
-      FeedResolver,
-      new FeedResolver(
-        new FeedService(database, changeLog, access),
-        loaders.visitors.visitors,
-        loaders.conversations,
-      ),
-    ],
-    [PrivacyResolver, new PrivacyResolver(privacy, erasing)],
-    [
-      WidgetResolver,
-      new WidgetResolver(
-        widget,
-        opening,
-        widgetSessions,
-        new WidgetLive({
-          ...feedParts,
-          service: widget,
-          sessions: widgetSessions,
-          presence,
-          agents: loaders.agents,
-          projects: loaders.projects,
-        }),
-      ),
-    ],
-  ]);
+  const conversationLive = new ConversationLive(conversations, grants, feedParts, loaders.agents);
+  const drafts = new DraftService(database, access, clock);
+  const flowEditing = new FlowEditing(database, access, agents, audit, clock);
+  const previewing = new PreviewService(database, access, previews, clock, publicUrl);
+  const feed = new FeedService(database, changeLog, access);
+  const widgetLive = new WidgetLive({
+    ...feedParts,
+    service: widget,
+    sessions: widgetSessions,
+    presence,
+    signedOnly,
+    agents: loaders.agents,
+    projects: loaders.projects,
+  });
 
   return {
     database,
@@ -343,6 +260,7 @@ export async function buildServices(
     changeRetention,
     limits,
     blocklist,
+    signedOnly,
     masking,
     retention,
     night,
@@ -364,6 +282,27 @@ export async function buildServices(
     exports,
     visitorFiles,
     auditRoutes,
-    container,
+    loaders,
+    account,
+    access,
+    memberships,
+    invitations,
+    auditLog,
+    list,
+    visitorLive,
+    blocks,
+    identity,
+    cannedReplies,
+    widgetSessions,
+    privacy,
+    erasing,
+    conversationLive,
+    drafts,
+    flowEditing,
+    previewing,
+    feed,
+    widgetLive,
+    publicUrl,
+    version,
   };
 }

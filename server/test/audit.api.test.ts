@@ -1,4 +1,6 @@
 // The audit log: what is written, who may read it, as pages and as a file; and that it forgets in time.
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HttpClient } from "./clients.js";
 import { OWNER, TestServer } from "./server.js";
@@ -213,4 +215,31 @@ test("what is older than its days is let go", async () => {
   expect((await log({ first: 100 })).nodes.map((each: { action: string }) => each.action)).toEqual([
     "SIGNED_IN",
   ]);
+});
+
+test("who is no admin any more in the middle of the file gets no further", async () => {
+  const { createProject: large } = await agent.ask('mutation { createProject(name: "Large") { id } }');
+  const { source } = server.services.database;
+  // More than any socket buffers on its way.
+  for (let count = 1; count < 8_000; count *= 2)
+    await source.query(
+      `INSERT INTO audit_entry (at, project_id, agent_id, action, ip, subject, details)
+       SELECT at, project_id, agent_id, action, ip, ?, details FROM audit_entry WHERE project_id = ? LIMIT 4000`,
+      ["😀".repeat(300), large.id],
+    );
+  const doomed = await server.addAgent(large.id, "ADMIN", "doomed@example.com");
+  const asked = request(`${server.url}/projects/${large.id}/audit.csv`, {
+    headers: { cookie: doomed.cookie ?? "" },
+    agent: false,
+  });
+  asked.on("error", () => undefined).end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  answer.on("error", () => undefined);
+  const { me } = await doomed.ask("{ me { id } }");
+  await agent.ask(
+    "mutation($id: ID!, $agentId: ID!) { setMemberRole(projectId: $id, agentId: $agentId, role: MANAGER) { role } }",
+    { id: large.id, agentId: me.id },
+  );
+  await new Promise((resolve) => answer.once("close", resolve).resume());
+  expect(answer.complete).toBe(false);
 });

@@ -26,7 +26,7 @@ test("the live benchmark brings every event to every subscriber, in order, whoev
   } finally {
     await database.drop();
   }
-});
+}, 120_000);
 
 test("the ingest benchmark does every kind of event, through the services and over HTTP", async () => {
   const database = await freshDatabase();
@@ -44,4 +44,4 @@ test("the ingest benchmark does every kind of event, through the services and ov
   } finally {
     await database.drop();
   }
-});
+}, 120_000);

@@ -24,6 +24,8 @@ const BLOCKS =
   "query($project: ID!) { blocks(projectId: $project) { id range until visitor { id } by { email } } }";
 const UNBLOCK = "mutation($id: ID!) { unblock(id: $id) }";
 
+const REOPEN = "mutation($input: OpenInput!) { open(input: $input) { session { messages { text } } } }";
+
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
 const AWAY = "The database does not answer just now. Nothing was lost; try again in a moment.";
 
@@ -87,6 +89,14 @@ test("a blocked visitor is answered as if the database were away: HTTP, socket, 
   // A new token is no way round for as long as it is the same call; another visitor is nobody's fault.
   expect(await visitor.code('mutation { restart(newToken: "x") { session { mode } } }')).toBe("UNAVAILABLE");
   expect((await visitorAt("203.0.113.10").open()).mode).toBe("BOT");
+  // Nor is it one to name the token in the document alone, or beside somebody else's.
+  const stranger = visitorAt("203.0.113.10");
+  const input = { token: visitor.token, page: { url: "https://shop.example.com/blocked" } };
+  for (const authorization of ["", stranger.headers.authorization ?? ""]) {
+    const answer = await stranger.raw(REOPEN, { input }, { authorization });
+    expect([answer.status, answer.data]).toEqual([503, null]);
+    expect(answer.errors).toMatchObject([{ message: AWAY, extensions: { code: "UNAVAILABLE" } }]);
+  }
 
   // What it wrote meanwhile is still on its disk, and arrives when the block has ended.
   const clientId = crypto.randomUUID();

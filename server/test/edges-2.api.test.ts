@@ -54,6 +54,8 @@ test("the agent's screen seen, the widget hears SEEN; who speaks changed, it hea
     { after: lastSeq },
   );
   expect(await events.next()).toMatchObject({ kind: "STATE", mode: "BOT", agentName: null });
+  // What else becomes known of the visitor is nothing that it must be told.
+  await visitor.ask('mutation { visitPage(url: "https://tienda.example/2") }');
   await agent.ask(SEEN, { id: conversation.id, seq: lastSeq });
   expect(await events.next(({ kind }) => kind !== "HEARTBEAT")).toEqual({
     kind: "SEEN",

@@ -259,10 +259,7 @@ test("an e-mail shows to those who share a project with its owner, and to nobody
 });
 
 test("the e-mails of many cost as many statements as the e-mail of one", async () => {
-  // Nobody else asks the database meanwhile.
-  const { presence, grants, processes } = server.services;
-  grants.stop();
-  await Promise.all([presence.stop(), processes.stop()]);
+  await server.still();
   const statements = async () => {
     const { logger } = server.services.database.source;
     const { logQuery } = logger;

@@ -153,6 +153,20 @@ test("a member is not invited again, an address must be one, and no more than 50
   expect(await agent.code(INVITE, { id, email: "many0@example.com", role: "MANAGER" })).toBeNull();
 });
 
+test("two addresses that look alike are one, or none", async () => {
+  const composed = "jos\u00E9@example.com";
+  const { token } = await invite(composed.normalize("NFD"));
+  expect((await agent.ask(OFFER, { token })).invitation.email).toBe(composed);
+  await server.http().ask(ACCEPT, { token, account: ACCOUNT });
+  expect(await agent.code(INVITE, { id: project.id, email: composed, role: "ADMIN" })).toBe("CONFLICT");
+  for (const typed of [composed, composed.normalize("NFD")])
+    expect((await server.signIn(typed, ACCOUNT.password)).cookie).not.toBeNull();
+  for (const hidden of ["\u200B", "\u202E", "\u00AD", "\uFEFF", "\u0007"])
+    expect(
+      await agent.code(INVITE, { id: project.id, email: `be${hidden}to@example.com`, role: "ADMIN" }),
+    ).toBe("BAD_USER_INPUT");
+});
+
 test("the links of an admin who is one no longer are no longer good", async () => {
   const { id } = await otherProject();
   const eva = await server.addAgent(id, "ADMIN", "eva@example.com");

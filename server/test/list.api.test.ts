@@ -176,10 +176,7 @@ test("input that makes no sense is refused with what would be right", async () =
 });
 
 test("a page of 20 costs as many statements as a page of 2, with all that belongs to its rows", async () => {
-  // Nobody else asks the database meanwhile.
-  const { presence, grants, processes } = server.services;
-  grants.stop();
-  await Promise.all([presence.stop(), processes.stop()]);
+  await server.still();
   const document = `query($id: ID!, $first: Int) { visitors(projectId: $id, first: $first) { totalCount counts { count } nodes {
     id device { browser } location { country } params { key } submissions { formName } pages { url } statusHistory { to agent { name } }
     project { name } conversation { id unread assignee { name } messages(last: 1) { text agent { name } } } } } }`;

@@ -60,6 +60,10 @@ beforeAll(async () => {
     'mutation($id: ID!, $until: DateTime!) { blockAddress(projectId: $id, address: "203.0.113.7", until: $until) { id } }',
     { id: project.id, until: TOMORROW },
   );
+  const { createIdentitySecret: identitySecret } = await agent.ask(
+    "mutation($id: ID!) { createIdentitySecret(projectId: $id) { id } }",
+    { id: project.id },
+  );
   const [{ id: visitorId }] = visitors.nodes;
   rows = {
     projectId: project.id,
@@ -74,6 +78,7 @@ beforeAll(async () => {
     "Mutation.updateCannedReply": reply.id,
     "Mutation.deleteCannedReply": reply.id,
     "Mutation.unblock": block.id,
+    "Mutation.endIdentitySecret": identitySecret.id,
     "Mutation.cancelInvitation": inviteMember.invitation.id,
   };
   // A program's first call is written down.

@@ -1,6 +1,7 @@
 // What is kept of visitors: masked addresses, days by status, erasing under a filter, and one visitor's data as a file.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type HttpClient, type WidgetClient } from "./clients.js";
+import { ON_MARIADB } from "./database.js";
 import { TestServer } from "./server.js";
 
 let server: TestServer;
@@ -87,6 +88,27 @@ test("a masking that a stop interrupts is finished after the next start", async 
   await server.restart();
   await server.services.masking.settled;
   expect((await rows(id))[0]?.location.ip).toBe("203.0.113.0");
+});
+
+test("masking is begun with its setting, or neither is; and of two who change rules at once neither is undone", async () => {
+  const { id, key } = await otherProject();
+  await visitorAt("203.0.113.79", key).open();
+  const { source } = server.services.database;
+  const fault = ON_MARIADB
+    ? "CREATE TRIGGER no_masking BEFORE INSERT ON installation FOR EACH ROW IF NEW.name LIKE 'masking:%' THEN SIGNAL SQLSTATE '45000'; END IF"
+    : "CREATE TRIGGER no_masking BEFORE INSERT ON installation WHEN NEW.name LIKE 'masking:%' BEGIN SELECT RAISE(ABORT, 'no'); END";
+  await source.query(fault);
+  expect(await agent.code(UPDATE, { id, mask: true })).toBe("INTERNAL_SERVER_ERROR");
+  await source.query("DROP TRIGGER no_masking");
+  await agent.ask(UPDATE, { id, mask: true });
+  await server.services.masking.settled;
+  expect((await rows(id))[0]?.location.ip).toBe("203.0.113.0");
+
+  const kept = async (rules: object[]) =>
+    (await agent.ask(UPDATE, { id, retention: rules })).updatePrivacy.privacy.retention;
+  const wanted = ["NEW", "PROSPECT", "CUSTOMER"].map((status, index) => ({ status, days: index + 1 }));
+  await Promise.all(wanted.map((rule) => kept([rule])));
+  expect(await kept([])).toEqual(expect.arrayContaining(wanted));
 });
 
 test("at night those go whose days are over, by their status; open screens are told, and a night is one night", async () => {

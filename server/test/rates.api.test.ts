@@ -1,4 +1,6 @@
 // How much anybody may ask for: over HTTP and the socket alike, by fields and not by requests, with a word on when to go on.
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import WebSocket from "ws";
 import { SocketClient, type WidgetClient } from "./clients.js";
@@ -111,7 +113,12 @@ test("an address cannot be made up: whoever is no proxy of ours is who it is", a
 test("new visitors have quotas, an address and a project; those who are known come in as ever", async () => {
   later();
   const address = "198.51.100.20";
-  const [first, second, third] = [visitorAt(address), visitorAt(address), visitorAt(address)];
+  // Some proxies tell the port along with it.
+  const [first, second, third] = [
+    visitorAt(address),
+    visitorAt(`${address}:4711`),
+    visitorAt(`${address}:4712`),
+  ];
   await first.open();
   await second.open();
   expect(
@@ -130,6 +137,23 @@ test("new visitors have quotas, an address and a project; those who are known co
   expect((await second.session()).mode).toBe("BOT");
   later();
   expect((await third.open()).mode).toBe("BOT");
+});
+
+test("pages that ask the database are requests like any other", async () => {
+  later();
+  const headers = { "x-forwarded-for": "198.51.100.200" };
+  const statuses = async (path: string, times: number) => {
+    const found: number[] = [];
+    for (let ask = 0; ask < times; ask++) found.push((await fetch(server.url + path, { headers })).status);
+    return new Set(found);
+  };
+  expect(await statuses("/preview?key=pv_0", 20)).toEqual(new Set([404]));
+  expect(await statuses("/readyz", 19)).toEqual(new Set([200]));
+  expect(await statuses("/demo", 1)).toEqual(new Set([200]));
+  for (const path of ["/demo", "/preview?key=pv_0", "/readyz"])
+    expect(await statuses(path, 1)).toEqual(new Set([429]));
+  // What stands in memory or on the disk costs no more than its answer.
+  expect(await statuses("/healthz", 1)).toEqual(new Set([200]));
 });
 
 test("subscriptions count like fields, for visitors and for agents", async () => {
@@ -173,4 +197,16 @@ test("subscriptions count like fields, for visitors and for agents", async () =>
   });
   expect((await stream.next()).kind).toBe("HEARTBEAT");
   await bare.close();
+});
+
+test("a request that never arrives whole is not waited for", async () => {
+  const patient = await TestServer.start({ arrival: 300 });
+  const { hostname, port } = new URL(patient.url);
+  const slow = connect(Number(port), hostname);
+  slow.write(
+    "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+  );
+  expect(String((await once(slow, "data"))[0])).toMatch(/^HTTP\/1\.1 408 /);
+  await once(slow, "close");
+  await patient.stop();
 });

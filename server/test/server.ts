@@ -1,8 +1,9 @@
 // A real server for a test: the whole house in this process, a fresh database, a free port on loopback.
-import { pino } from "pino";
+import type { DestinationStream } from "pino";
 import { type App, startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
 import type { DoorOptions } from "../src/database/write.js";
+import { makeLog } from "../src/logging.js";
 import type { AppOptions } from "../src/services.js";
 import { HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { type TestDatabase, freshDatabase } from "./database.js";
@@ -23,7 +24,11 @@ export interface TestServerOptions {
   heartbeat?: number;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How long a request may take to arrive, in ms. */
+  arrival?: number;
   exports?: AppOptions["exports"];
+  /** Where its log goes, instead of to the standard output. */
+  log?: DestinationStream;
   /** How writes are grouped. */
   writes?: DoorOptions;
   /** Instead of a fresh one. */
@@ -113,6 +118,28 @@ export class TestServer {
     return client;
   }
 
+  /** From here on nobody asks the database but who is asked: whatever wakes by itself has stopped, and ended what it was doing. */
+  async still(): Promise<void> {
+    const {
+      alarm,
+      audit,
+      blocklist,
+      changeRetention,
+      grants,
+      housekeeping,
+      night,
+      presence,
+      processes,
+      signedOnly,
+    } = this.services;
+    changeRetention.stop();
+    housekeeping.stop();
+    await Promise.all(
+      [alarm, blocklist, grants, night, presence, processes, signedOnly].map((each) => each.stop()),
+    );
+    await audit.flush();
+  }
+
   /** Stops and starts again on the same database and port. */
   async restart(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { port } = new URL(this.url);
@@ -129,17 +156,18 @@ export class TestServer {
 
 function boot(
   database: TestDatabase,
-  { env, clock, heartbeat, ping, exports, writes }: TestServerOptions,
+  { env, clock, heartbeat, ping, arrival, log, exports, writes }: TestServerOptions,
 ): Promise<App> {
   const config = readConfig({ PORT: "0", DATABASE_URL: database.url, RATE_LIMITS: "off", ...env });
   return startApp({
     config,
     version: "test",
     paths: PATHS,
-    log: pino({ level: env?.LOG_LEVEL ?? "silent" }),
+    log: makeLog(env?.LOG_LEVEL ?? "silent", log),
     clock,
     heartbeat,
     ping,
+    arrival,
     exports,
     writes,
   });

@@ -25,10 +25,20 @@ export function countStatements({ services }: TestServer): StatementCounter {
 
 /** From here on nobody asks the database but who is asked. */
 export async function quiet({ services }: TestServer): Promise<void> {
-  const { grants, presence, processes, blocklist, alarm, housekeeping, changeRetention, night, audit } =
-    services;
+  const {
+    grants,
+    presence,
+    processes,
+    blocklist,
+    alarm,
+    housekeeping,
+    changeRetention,
+    night,
+    audit,
+    signedOnly,
+  } = services;
   grants.stop();
-  blocklist.stop();
+  await Promise.all([blocklist.stop(), signedOnly.stop()]);
   changeRetention.stop();
   await Promise.all([presence.stop(), processes.stop(), alarm.stop(), housekeeping.stop(), night.stop()]);
   await audit.flush();

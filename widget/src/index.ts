@@ -11,7 +11,7 @@ import { type Launcher, attach, drawLauncher } from "./ui/launcher";
 import { View } from "./ui/view";
 
 // With its ending: what is said of the package's types must be found by Node's own rules too.
-export type { ChatOptions, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options.js";
+export type { ChatOptions, Identity, Params, ParamValue, Widget, WidgetConfig } from "./sdk/options.js";
 
 /** A chat of one's own making can also be taken away again. */
 export interface MountedWidget extends Widget {
@@ -35,6 +35,7 @@ export function createChat(options: ChatOptions, drawn?: Launcher): MountedWidge
     setConfig: (config) => guard(() => view.setConfig(config)),
     getConfig: () => guard(() => view.getConfig()) ?? null,
     setParams: (params) => guard(() => chat.setParams(params)),
+    identify: (identity) => guard(() => void chat.identify(identity).catch(report)),
     restartChat: () =>
       guard(() => {
         view.close();

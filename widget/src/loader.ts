@@ -3,7 +3,7 @@
  * own server on the first opening (or when idle, if this browser already has a conversation).
  */
 import { guard, report } from "./sdk/guard";
-import { type ChatOptions, type Params, type Widget, type WidgetConfig } from "./sdk/options";
+import { type ChatOptions, type Identity, type Params, type Widget, type WidgetConfig } from "./sdk/options";
 import { attempt } from "./sdk/guard";
 import { peek } from "./sdk/storage";
 import { rememberUrl } from "./sdk/url";
@@ -15,12 +15,10 @@ declare const __CHAT_FILE__: string;
 type Command = (widget: Widget) => void;
 interface Snippet {
   cmd?: Command[] | { push: (...commands: Command[]) => void };
-  settings?: { projectId?: string; params?: Params; config?: WidgetConfig };
+  settings?: { projectId?: string; identity?: Identity; params?: Params; config?: WidgetConfig };
   widget?: Widget;
 }
 type Page = Partial<Record<"atalaya" | "chatim", Snippet>>;
-
-const LOOK_PATIENCE_MS = 2_500;
 
 const script = document.currentScript as HTMLScriptElement | null;
 
@@ -36,11 +34,16 @@ guard(() => {
 });
 
 function start(snippet: Snippet, projectId: string, server: string): void {
-  const { params, config } = snippet.settings!;
-  const options = { server, projectId, params: { ...params }, config: { ...config } } satisfies ChatOptions;
+  const settings = snippet.settings as Omit<ChatOptions, "server">;
+  const options = {
+    ...settings,
+    server,
+    params: { ...settings.params },
+    config: { ...settings.config },
+  } satisfies ChatOptions;
   // How it looked last time, so that the button does not change colour when the chat has loaded.
   const look = (peek(storageKey(projectId, "look")) ?? "").split(" ");
-  const locale = config?.locale || look[1] || document.documentElement.lang || navigator.language;
+  const locale = options.config.locale || look[1] || document.documentElement.lang || navigator.language;
   const launcher = drawLauncher(/^es/i.test(locale) ? "Abrir el chat" : "Open the chat");
   let chat: Widget | undefined;
   let loading: Promise<unknown> | undefined;
@@ -79,8 +82,16 @@ function start(snippet: Snippet, projectId: string, server: string): void {
         Object.assign(options.params, params);
         chat?.setParams(params);
       }),
+    // In order with a restart that waits for the chat.
+    identify: (identity) => {
+      options.identity = identity;
+      if (loading) load(() => chat!.identify(identity));
+    },
     // Who never opened has nothing to forget, and is spared the download.
-    restartChat: () => (loading || isKnown()) && load(() => chat!.restartChat()),
+    restartChat: () => {
+      options.identity = "";
+      if (loading || isKnown()) load(() => chat!.restartChat());
+    },
   };
   const push = (...commands: Command[]) => {
     for (const command of commands) guard(() => command(widget));
@@ -102,7 +113,7 @@ function start(snippet: Snippet, projectId: string, server: string): void {
   // Who has never opened the chat here has no look of last time. The browser keeps the answer for a while. A server that
   // does not answer must not keep the button away.
   else
-    fetch(`${server}/widget/${projectId}/look`, { signal: AbortSignal.timeout(LOOK_PATIENCE_MS) })
+    fetch(`${server}/widget/${projectId}/look`, { signal: AbortSignal.timeout(2_500) })
       .then((answer) => answer.text())
       .then((answer) => {
         look[0] = answer;

@@ -5,7 +5,7 @@ import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
-import { requireEmail, requireText } from "../graphql/input.js";
+import { accountEmail, requireEmail, requireText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
 import { Agent, LOCALES, type Locale } from "./agent.entity.js";
 import { checkPassword, hashPassword, passwordFits } from "./password.js";
@@ -43,7 +43,7 @@ export class AgentService {
 
   /** Sets the session's cookie. The answer is the same, and takes as long, for a wrong password and for no account. */
   async signIn(context: ApiContext, email: string, password: string): Promise<Agent> {
-    const address = email.trim().toLowerCase();
+    const address = accountEmail(email);
     const { ip } = context.connection;
     this.throttle.begin(address, ip);
     const agent =

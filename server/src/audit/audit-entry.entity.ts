@@ -30,6 +30,8 @@ export const AUDIT_ACTIONS = [
   "UNBLOCKED",
   "FLOW_PUBLISHED",
   "PASSWORD_CHANGE_FAILED",
+  "IDENTITY_SECRET_CREATED",
+  "IDENTITY_SECRET_ENDED",
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
@@ -61,6 +63,8 @@ const SAYS: Record<AuditActionWord, string> = {
   FLOW_PUBLISHED: "Published a version of the flow; subject is its number.",
   PASSWORD_CHANGE_FAILED:
     "Somebody who was signed in as this member gave a wrong present password for a new one. Like SIGN_IN_FAILED.",
+  IDENTITY_SECRET_CREATED: "Made the identity secret with the fingerprint subject.",
+  IDENTITY_SECRET_ENDED: "Ended the identity secret with the fingerprint subject.",
 };
 registerEnumType(AuditAction, {
   name: "AuditAction",

@@ -27,6 +27,7 @@ export class Blocklist {
   private mark = "";
   private timer: NodeJS.Timeout | null = null;
   private reading: Promise<void> | null = null;
+  private looking: Promise<void> | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -41,13 +42,20 @@ export class Blocklist {
     this.bus.listen(TOPIC, () => void this.read().catch(this.onFault));
     this.bus.whenMissed(() => void this.read().catch(this.onFault));
     await this.read();
-    this.timer = setInterval(() => void this.look().catch(this.onFault), EVERY);
+    this.timer = setInterval(() => {
+      this.looking ??= this.look()
+        .catch(this.onFault)
+        .finally(() => (this.looking = null));
+    }, EVERY);
     this.timer.unref();
   }
 
-  stop(): void {
+  /** Resolves when nothing is being read any more. */
+  async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+    await this.looking;
+    await this.reading?.catch(() => undefined);
   }
 
   /** `tokenHash` is only asked for where visitors are blocked. */

@@ -50,6 +50,11 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
     return Promise.resolve(true);
   }
 
+  /** Calls `poke` when it is to be asked whose the conversation is though nothing has changed in it. Returns what ends that. */
+  protected whenInDoubt(_poke: () => void): () => void {
+    return () => undefined;
+  }
+
   /** Ends when the conversation is gone. */
   async *live(signal: AbortSignal, patience: () => number): AsyncGenerator<Step<Item, Conversation>[], void> {
     const { tails, gestures } = this.parts;
@@ -57,6 +62,11 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
     const shown: Gesture[] = [];
     const deaf = gestures.listen(this.start.id, (gesture) => {
       shown.push(gesture);
+      follower.poke();
+    });
+    let inDoubt = false;
+    const sure = this.whenInDoubt(() => {
+      inDoubt = true;
       follower.poke();
     });
     try {
@@ -70,7 +80,8 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
         const before: Conversation = stand;
         const items = shown.splice(0).map((gesture) => this.gesture(gesture, before));
         const isNews = reading !== null && (reading.rows.length > 0 || reading.gap);
-        const isTheirs = !isNews || (await persist(signal, () => this.isTheirs()));
+        const isTheirs = !(isNews || inDoubt) || (await persist(signal, () => this.isTheirs()));
+        inDoubt = false;
         if (isNews) {
           stand = await persist(signal, () => this.read());
           if (!stand) return;
@@ -90,6 +101,7 @@ export abstract class ConversationFeed<Item> extends Feed<Item, Conversation> {
       }
     } finally {
       deaf();
+      sure();
       follower.close();
     }
   }

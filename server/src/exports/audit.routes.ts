@@ -6,7 +6,7 @@ import { AUDIT_ACTIONS, type AuditActionWord, type AuditEntry, type AuditTrail }
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import type { LoaderFactory } from "../graphql/loader.js";
-import type { AccessService, ApiToken, AuditFilter, AuditLog } from "../projects/index.js";
+import type { AccessService, ApiToken, AuditFilter, AuditLog, Grants } from "../projects/index.js";
 import { AUDIT_WORDS, type AuditWords } from "./audit.words.js";
 import { csvCell } from "./csv.js";
 import { readLanguage, readTimeZone } from "./export.request.js";
@@ -15,6 +15,7 @@ import { ZoneClock } from "./zone-clock.js";
 
 export interface AuditRouteParts {
   access: AccessService;
+  grants: Grants;
   agents: AgentService;
   audit: AuditTrail;
   auditLog: AuditLog;
@@ -46,13 +47,23 @@ export class AuditRoutes {
     reply: FastifyReply,
     context: ApiContext,
   ) {
-    const { access, agents, audit, clock } = this.parts;
+    const { access, agents, audit, clock, grants } = this.parts;
     await access.require(context, projectId, "ADMIN");
     const { filter, language, timeZone } = readQuery(query);
     const me = await agents.me(context);
     const words = AUDIT_WORDS[language ?? knownLocale(me?.locale) ?? "en"];
     const zone = new ZoneClock(timeZone ?? me?.timeZone ?? "UTC");
     await audit.record(context, { action: "EXPORTED", projectId, subject: "AUDIT" });
+    // Who loses the role while it is read gets no further.
+    const grant = await grants.open(context, projectId);
+    const lines = this.lines(context, projectId, filter, words, zone);
+    const stream = Readable.from(lines, { objectMode: false });
+    const cut = () => stream.destroy(grant.lost ?? undefined);
+    const deaf = grant.whenLost(cut);
+    stream.once("close", () => (deaf(), grant.release()));
+    // As with visitors: a closed connection might pass for the end of the file.
+    stream.once("error", () => reply.raw.socket?.resetAndDestroy());
+    if (grant.lost || grant.rights.role !== "ADMIN") cut();
     const day = zone.text(clock().getTime()).slice(0, 10);
     reply.headers({
       "content-type": "text/csv; charset=utf-8",
@@ -61,9 +72,7 @@ export class AuditRoutes {
       "cross-origin-resource-policy": "same-origin",
       "cache-control": "no-store",
     });
-    return reply.send(
-      Readable.from(this.lines(context, projectId, filter, words, zone), { objectMode: false }),
-    );
+    return reply.send(stream);
   }
 
   private async *lines(

@@ -19,6 +19,14 @@ test("what a spreadsheet would calculate is made text, and a phone stays a phone
   expect(csvCell("+34 600 11 22 33")).toBe("'+34 600 11 22 33");
 });
 
+test("nor does a spreadsheet calculate that takes semicolons, or lines, for the ends of cells", () => {
+  expect(csvCell("Ana;=cmd|' /C calc'!A0;")).toBe("Ana;'=cmd|' /C calc'!A0;");
+  expect(csvCell(";@a;+1;-1;＝1")).toBe(";'@a;'+1;'-1;'＝1");
+  expect(csvCell("Ana\n=1;2")).toBe(`"Ana\n'=1;2"`);
+  expect(csvCell("Ana\t=1")).toBe("Ana\t'=1");
+  expect(csvCell("a = b; c - d\nE-mail")).toBe('"a = b; c - d\nE-mail"');
+});
+
 test("cells are quoted where RFC 4180 asks for it, and nowhere else", () => {
   expect(csvCell("plain; text 'as' it is = 1")).toBe("plain; text 'as' it is = 1");
   expect(csvCell('a "b"')).toBe('"a ""b"""');

@@ -14,6 +14,9 @@ export const COLUMNS = [
   "region",
   "engaged",
   "created",
+  "externalId",
+  "verifiedName",
+  "verifiedEmail",
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
@@ -51,6 +54,9 @@ export const WORDS: Record<Locale, ExportWords> = {
       region: "Region",
       engaged: "Engaged",
       created: "Created date",
+      externalId: "External ID",
+      verifiedName: "Verified name",
+      verifiedEmail: "Verified email",
     },
     statuses: {
       NEW: "New",
@@ -92,6 +98,9 @@ export const WORDS: Record<Locale, ExportWords> = {
       region: "Región",
       engaged: "Comprometido",
       created: "Fecha de creación",
+      externalId: "ID externo",
+      verifiedName: "Nombre verificado",
+      verifiedEmail: "Correo verificado",
     },
     statuses: {
       NEW: "Nuevo",

@@ -14,7 +14,8 @@ let program: HttpClient;
 let project: { id: string; key: string };
 let now = new Date("2026-03-07T20:00:00.000Z");
 
-const COLUMNS = "ID,Name,Email,Phone,Status,Country,City,Region,Engaged,Created date\r\n";
+const COLUMNS =
+  "ID,Name,Email,Phone,Status,Country,City,Region,Engaged,Created date,External ID,Verified name,Verified email\r\n";
 /** Cells as visitors, or an address database, might give them: name, phone, city; and how they must stand in the file. */
 const HOSTILE: [string, string | null, string | null, string][] = [
   [
@@ -103,7 +104,7 @@ test("a small file is right to the byte, whatever its cells hold", async () => {
   }
   const lines = HOSTILE.map(([, , , line], index) => {
     const { id, startedAt } = nodes[index];
-    return `${id},${line},,No,${startedAt.slice(0, 19).replace("T", " ")}\r\n`;
+    return `${id},${line},,No,${startedAt.slice(0, 19).replace("T", " ")},,,\r\n`;
   });
   const ids = nodes.map((node: Answer) => node.id).join(",");
   await settle();
@@ -132,6 +133,7 @@ test("the words and the clock are the agent's, or those that are asked for", asy
     "",
     "Sí",
     "2026-03-08 01:59:59",
+    ...["", "", ""],
   ]);
   // The night that New York skips an hour, and the one that it has twice.
   for (const [moment, shown] of [
@@ -140,8 +142,8 @@ test("the words and the clock are the agent's, or those that are asked for", asy
     ["2026-11-01T06:30:00.000Z", "2026-11-01 01:30:00"],
     ["2026-11-01T07:30:00.000Z", "2026-11-01 02:30:00"],
   ] as const)
-    expect((await row(moment, asked)).at(-1)).toBe(shown);
-  expect((await row("2026-03-08T06:59:59.999Z", { timeZone: "Asia/Kathmandu" })).at(-1)).toBe(
+    expect((await row(moment, asked)).at(9)).toBe(shown);
+  expect((await row("2026-03-08T06:59:59.999Z", { timeZone: "Asia/Kathmandu" })).at(9)).toBe(
     "2026-03-08 12:44:59",
   );
   const english = await row("2026-03-08T06:59:59.999Z", {});
@@ -156,7 +158,7 @@ test("the words and the clock are the agent's, or those that are asked for", asy
   const theirs = await row("2026-03-08T06:59:59.999Z", {}, own);
   expect([theirs[5], theirs[9]]).toEqual(["España", "2026-03-08 01:59:59"]);
   expect(await bytes({ ids }, own)).toContain(
-    "ID,Nombre,Correo,Teléfono,Estado,País,Ciudad,Región,Comprometido,Fecha de creación\r\n",
+    "ID,Nombre,Correo,Teléfono,Estado,País,Ciudad,Región,Comprometido,Fecha de creación,ID externo,Nombre verificado,Correo verificado\r\n",
   );
   await source.query(place, [Date.parse(eldest.startedAt), ids]);
   await settle();
@@ -330,6 +332,9 @@ test("the Excel file holds typed texts and dates, and no formula", async () => {
       index === 0 ? awkward : null,
       "No",
       local,
+      null,
+      null,
+      null,
     ]);
   }
 });

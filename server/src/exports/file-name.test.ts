@@ -29,6 +29,7 @@ test("no search makes a name that leaves its folder, hides its kind, or breaks i
     "a\r\nSet-Cookie: b",
     "x".repeat(200),
     "CON",
+    "half a pair \uD83D",
     "😀".repeat(200),
   ]) {
     const name = fileName(WORDS.en, { filter: { search }, selection: all }, at, "csv");

@@ -3,8 +3,11 @@ import type { VisitorFilter } from "../visitors/index.js";
 import type { Selection } from "./export.request.js";
 import type { ExportWords } from "./export.words.js";
 
-/** Reserved by some file system, or able to make a name look like another (controls, and marks that turn the direction). */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*%;=~]+/gu;
+/**
+ * Reserved by some file system, able to make a name look like another (controls, and marks that turn the direction), or
+ * nothing that a header can hold (half a surrogate pair).
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"/\\|?*%;=~]+/gu;
 const LONGEST_PART = 40;
 const DAY = 86_400_000;
 

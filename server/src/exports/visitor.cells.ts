@@ -18,11 +18,14 @@ export interface VisitorRow {
   region: string | null;
   engaged: number;
   started_at: number | string;
+  external_id: string | null;
+  verified_name: string | null;
+  verified_email: string | null;
 }
 
 /** For SELECT, on the table under the alias v. */
 export const ROW_COLUMNS =
-  "v.id, v.number, v.name, v.email, v.phone, v.status, v.country, v.country_code, v.city, v.region, v.engaged, v.started_at";
+  "v.id, v.number, v.name, v.email, v.phone, v.status, v.country, v.country_code, v.city, v.region, v.engaged, v.started_at, v.external_id, v.verified_name, v.verified_email";
 
 /** Where the phone stands among a row's texts. */
 export const PHONE = COLUMNS.indexOf("phone");
@@ -41,13 +44,13 @@ export class VisitorCells {
     this.regions = new Intl.DisplayNames(language, { type: "region" });
   }
 
-  /** Every column but the last. */
+  /** Every column before the date. What was typed goes before what the site says, which has columns of its own. */
   texts(row: VisitorRow): string[] {
     const { words } = this;
     return [
       String(row.id),
-      row.name || words.unnamed(row.number),
-      row.email ?? "",
+      row.name || row.verified_name || words.unnamed(row.number),
+      row.email ?? row.verified_email ?? "",
       row.phone ?? "",
       words.statuses[STATUSES[row.status] ?? "NEW"],
       this.country(row) ?? "",
@@ -57,8 +60,13 @@ export class VisitorCells {
     ];
   }
 
+  /** Every column behind the date: what the site says, and nobody has typed. */
+  verified(row: VisitorRow): string[] {
+    return [row.external_id ?? "", row.verified_name ?? "", row.verified_email ?? ""];
+  }
+
   /**
-   * The last column: the start of the present conversation, which is what the list's Date column shows and its date filter
+   * The start of the present conversation, which is what the list's Date column shows and its date filter
    * tests, on the reader's clock (as the milliseconds at which a clock in UTC shows the same).
    */
   created(row: VisitorRow): number {

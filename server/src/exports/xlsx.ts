@@ -12,8 +12,8 @@ const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-const LETTERS = "ABCDEFGHIJ";
-const WIDTHS = [12, 28, 32, 20, 14, 20, 20, 20, 14, 20];
+const LETTERS = "ABCDEFGHIJKLM";
+const WIDTHS = [12, 28, 32, 20, 14, 20, 20, 20, 14, 20, 24, 28, 32];
 /** Styles of styles.xml. */
 const BOLD = 1;
 const DATE = 2;
@@ -52,7 +52,11 @@ function sheetRows(cells: VisitorCells, rows: readonly VisitorRow[], first: numb
     for (let column = 0; column < texts.length; column++)
       if (texts[column]) lines += text(column, number, texts[column] as string);
     const date = Math.floor(cells.created(row) / 1000) / (DAY / 1000) + EPOCH;
-    lines += `<c r="${LETTERS[texts.length]}${number}" s="${DATE}"><v>${date}</v></c></row>`;
+    lines += `<c r="${LETTERS[texts.length]}${number}" s="${DATE}"><v>${date}</v></c>`;
+    const verified = cells.verified(row);
+    for (let index = 0; index < verified.length; index++)
+      if (verified[index]) lines += text(texts.length + 1 + index, number, verified[index] as string);
+    lines += "</row>";
     number++;
   }
   return lines;

@@ -147,7 +147,9 @@ async function say(thread: Thread, text: string | null): Promise<void> {
 }
 
 function bot({ unit }: Thread, text: string | null) {
-  const { name, email, phone } = unit.visitor;
+  const { phone, verifiedName, verifiedEmail } = unit.visitor;
+  // The site knows better than what was typed.
+  const [name, email] = [verifiedName ?? unit.visitor.name, verifiedEmail ?? unit.visitor.email];
   return {
     author: "BOT",
     text: fillIn(text, { name, email, phone, param: (key) => unit.param(key) }),

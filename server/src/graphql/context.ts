@@ -1,7 +1,7 @@
 // What every resolver gets as its context, on both transports.
 import type DataLoader from "dataloader";
 import type { Id } from "../database/columns.js";
-import { Forbidden, Unauthenticated } from "./errors.js";
+import { DATABASE_AWAY, Forbidden, Unauthenticated, Unavailable } from "./errors.js";
 import { type LoaderFactory, LoaderScope } from "./loader.js";
 
 export type Role = "ADMIN" | "MANAGER";
@@ -89,6 +89,12 @@ export interface ConnectionFacts {
   setSession(token: string | null): void;
 }
 
+/** The same of a visitor's. */
+export interface VisitorConnection extends Pick<ConnectionFacts, "ip" | "userAgent"> {
+  /** Whether the visitor with this token is blocked; absent where the server itself plays a visitor. */
+  isBlocked?(token: string): boolean;
+}
+
 /** The context of the widget's API. */
 export class WidgetContext extends LoadingContext {
   constructor(
@@ -96,7 +102,7 @@ export class WidgetContext extends LoadingContext {
     container: Container,
     readonly projectId: Id,
     readonly token: string | null,
-    readonly connection: Pick<ConnectionFacts, "ip" | "userAgent">,
+    readonly connection: VisitorConnection,
     scope = new LoaderScope(),
   ) {
     super(requestId, container, scope);
@@ -104,6 +110,14 @@ export class WidgetContext extends LoadingContext {
 
   get callerKey(): string {
     return `visitor ${this.projectId} ${this.token ?? ""}`;
+  }
+
+  /** For a token that a document names: whose it is may be blocked, whoever brings it. Answered as at the entrance. */
+  requireWelcome(token: string): void {
+    if (!this.connection.isBlocked?.(token)) return;
+    const error = new Unavailable(DATABASE_AWAY);
+    Object.assign(error.extensions, { http: { status: 503 } });
+    throw error;
   }
 
   within(scope: LoaderScope): WidgetContext {

@@ -62,6 +62,42 @@ export class RateLimited extends ClientError {
   }
 }
 
+/** The site's word on who the visitor is does not count; the message tells the site's developer why. */
+export class IdentityInvalid extends ClientError {
+  constructor(message: string) {
+    super("IDENTITY_INVALID", message);
+  }
+}
+
+export class IdentityExpired extends ClientError {
+  constructor() {
+    super(
+      "IDENTITY_EXPIRED",
+      "The identity token has expired. Sign a new one when the page is made, or let the widget ask for one when it needs it.",
+    );
+  }
+}
+
+/** The project takes in nobody whom its site has not vouched for. */
+export class IdentityRequired extends ClientError {
+  constructor() {
+    super(
+      "IDENTITY_REQUIRED",
+      "This project's chat is for signed-in users: the page must give an identity token that the site has signed.",
+    );
+  }
+}
+
+/** Another person has signed in where somebody else's conversation is open: that one is not theirs to read. */
+export class IdentityChanged extends ClientError {
+  constructor() {
+    super(
+      "IDENTITY_CHANGED",
+      "This chat belongs to another signed-in user. Open it again with a new visitor token.",
+    );
+  }
+}
+
 /** It cannot be done just now, and nothing was lost by trying. */
 export class Unavailable extends ClientError {
   constructor(message: string) {
@@ -80,6 +116,10 @@ const KNOWN = new Set([
   "CONFLICT",
   "RATE_LIMITED",
   "UNAVAILABLE",
+  "IDENTITY_INVALID",
+  "IDENTITY_EXPIRED",
+  "IDENTITY_REQUIRED",
+  "IDENTITY_CHANGED",
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
 ]);

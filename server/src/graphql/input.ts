@@ -28,12 +28,16 @@ export function optionalText(value: string | null | undefined, name: string, max
   return value === null || value === undefined ? null : checkText(value, name, max).trim() || null;
 }
 
-const EMAIL = /^[^\s@<>"(),;:\\[\]]+@[^\s@.<>"(),;:\\[\]]+(\.[^\s@.<>"(),;:\\[\]]+)+$/;
+// Nothing that does not show: an address that looks like another person's must be that person's.
+const EMAIL = /^[^\s\p{C}@<>"(),;:\\[\]]+@[^\s\p{C}@.<>"(),;:\\[\]]+(\.[^\s\p{C}@.<>"(),;:\\[\]]+)+$/u;
 
 export const isEmail = (text: string) => text.length <= 320 && EMAIL.test(text);
 
+/** The one way of writing an account's address: é may come as one sign or as two. */
+export const accountEmail = (text: string) => text.trim().normalize("NFC").toLowerCase();
+
 export function requireEmail(value: string): string {
-  const email = requireText(value, "The e-mail", 320).toLowerCase();
+  const email = accountEmail(requireText(value, "The e-mail", 320));
   if (!isEmail(email))
     throw new BadUserInput("The e-mail must look like name@example.com.", { field: "email" });
   return email;

@@ -1,6 +1,7 @@
 // What a call costs, as programs are told it: with the same sum that the rules refuse by.
 import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
-import { LIMITS, costOf } from "./rules.js";
+import { costOf } from "./cost.js";
+import { LIMITS } from "./rules.js";
 
 /** `extensions.cost` of an answer. */
 export interface Price {

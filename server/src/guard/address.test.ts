@@ -47,6 +47,10 @@ test("one household counts as one, and what is near is told apart from the world
   expect(householdOf("2001:db8:1:3::1")).not.toBe(householdOf("2001:db8:1:2::1"));
   expect(householdOf("::ffff:203.0.113.7")).toBe("203.0.113.7");
   expect(plainAddress("fe80::1%eth0")).toBe("fe80::1");
+  expect(
+    ["203.0.113.7:4711", "[2001:db8::1]:4711", "[2001:db8::1]", "[::ffff:203.0.113.7]:1"].map(plainAddress),
+  ).toEqual(["203.0.113.7", "2001:db8::1", "2001:db8::1", "203.0.113.7"]);
+  expect(maskAddress("203.0.113.7:4711")).toBe("203.0.113.0");
   for (const near of [
     "127.0.0.1",
     "::ffff:10.1.2.3",

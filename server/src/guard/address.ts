@@ -9,9 +9,16 @@ export interface Range {
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** The address without the zone of its interface; an IPv4 address that came in IPv6's clothes as what it is. */
+/** Some proxies tell the port too: 203.0.113.7:4711, [2001:db8::1]:4711. */
+const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
+
+/**
+ * The address without its port or the zone of its interface; an IPv4 address that came in IPv6's clothes as what it is. One that
+ * were not understood would be neither counted nor blocked nor masked.
+ */
 export function plainAddress(text: string): string {
-  const address = text.replace(/%.*$/, "");
+  const [, six, four] = WITH_PORT.exec(text) ?? [];
+  const address = (six ?? four ?? text).replace(/%.*$/, "");
   return MAPPED.exec(address)?.[1] ?? address;
 }
 

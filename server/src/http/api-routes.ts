@@ -99,6 +99,7 @@ export class ApiRoutes {
       schema: this.parts.schemas.api,
       shared: (context, rights) => context.as(rights),
       charge: (context, fields) => this.charge(context, fields),
+      addressOf: (request) => this.addresses.of(request),
       tellsCost,
       // Who may no longer listen is told so stream by stream (projects/grants.ts).
       mayStay: () => true,

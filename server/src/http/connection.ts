@@ -64,7 +64,15 @@ export class Connection {
     this.initTimer = setTimeout(() => {
       if (!this.isConnecting) this.peer.close(CLOSE.initTimeout);
     }, INIT_WAIT);
-    client.on("message", (data) => this.receive(data));
+    client.on("message", (data) => {
+      try {
+        this.receive(data);
+      } catch (error) {
+        // Thrown here it would end the process: nested deeply enough, what can be read can not be written again.
+        parts.log.debug({ err: error }, "a message could not be answered");
+        this.peer.close(CLOSE.badRequest);
+      }
+    });
     client.on("close", () => this.end());
     client.on("error", (error) => parts.log.debug({ err: error }, "a socket broke"));
   }

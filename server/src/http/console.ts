@@ -33,11 +33,8 @@ export async function serveStatic(
   app.get<{ Querystring: { key?: unknown } }>("/demo", async (request, reply) => {
     const { key: wanted } = request.query;
     const key = await demo.key(typeof wanted === "string" ? wanted : undefined);
-    if (!key)
-      return reply
-        .code(404)
-        .type("text/plain; charset=utf-8")
-        .send("There is no project yet. Finish the set-up first, then come back.");
+    // What to do about it is said by the console, in the language of whoever reads.
+    if (!key) return sendPage(reply.code(404));
     const html = await readFile(join(paths.demo, "index.html"), "utf8");
     const filled = html.replaceAll("__ATALAYA_KEY__", key).replaceAll("__ATALAYA_URL__", demo.publicUrl());
     return reply
@@ -76,13 +73,17 @@ export async function serveStatic(
     }
     if (/\.\w{2,5}$/.test(path))
       return reply.code(404).type("text/plain; charset=utf-8").send("There is no such file.");
+    return sendPage(reply);
+  });
+
+  function sendPage(reply: FastifyReply) {
     if (!page)
       return reply
         .code(503)
         .type("text/plain; charset=utf-8")
         .send("The console is not built. Run npm run build.");
     return reply.headers(page.headers).type("text/html; charset=utf-8").send(page.html);
-  });
+  }
 }
 
 function script(reply: FastifyReply, root: string, file: string, cache: string) {

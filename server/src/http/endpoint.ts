@@ -7,7 +7,8 @@ import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
 import { priceOf } from "../graphql/price.js";
-import { LIMITS, checkLimits, rootFields } from "../graphql/rules.js";
+import { LIMITS, checkLimits } from "../graphql/rules.js";
+import { rootFields } from "../graphql/selection.js";
 
 export interface EndpointParts<Context> {
   schema: GraphQLSchema;

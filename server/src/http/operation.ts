@@ -69,9 +69,9 @@ export class Operations {
     const shared = Object.entries(variables)
       .filter(([name]) => name !== place)
       .sort(([one], [other]) => (one < other ? -1 : 1));
-    const key = createHash("sha256")
-      .update(JSON.stringify([query, operationName ?? null, shared]))
-      .digest("base64");
+    const written = writable([query, operationName ?? null, shared]);
+    if (written === null) return [refusal("The variables nest too deeply.")];
+    const key = createHash("sha256").update(written).digest("base64");
     return { ...known, operation, variables, key };
   }
 
@@ -81,6 +81,16 @@ export class Operations {
     this.known.set(query, known);
     const [oldest] = this.known.keys();
     if (this.known.size > KEPT && oldest !== undefined) this.known.delete(oldest);
+  }
+}
+
+/** As JSON; null when it nests deeper than can be written, though it could be read. */
+function writable(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 

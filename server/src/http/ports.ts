@@ -37,6 +37,8 @@ export interface HttpParts {
   limits: Limits;
   /** How often sockets are pinged, in ms. */
   ping?: number;
+  /** How long a request may take to arrive, in ms. */
+  arrival?: number;
   authenticator: Authenticator;
   widgets: WidgetGate;
   routes: readonly RoomRoutes[];

@@ -25,6 +25,10 @@ import { WidgetRoutes } from "./widget-routes.js";
 
 const BODY = 100 * 1024;
 const REQUESTS_MAY_TAKE = 6_000;
+/** How long a request may take to arrive: a body that trickles in holds a connection, and there are not endless many. */
+const ARRIVAL = 60_000;
+/** Beside the endpoints and the rooms' own routes, what asks the database. */
+const ASKING = new Set<string | undefined>(["/demo", "/preview", "/readyz"]);
 const YEAR = 365 * 24 * 3600;
 
 /** What a room's own route throws, in HTTP's words. */
@@ -40,16 +44,19 @@ const STATUS: Record<string, number> = {
 export class HttpServer {
   private readonly app: FastifyInstance;
   private readonly sockets: Sockets;
+  private readonly addresses: Addresses;
   private readonly api: ApiRoutes;
   private readonly widget: WidgetRoutes;
 
   constructor(private readonly parts: HttpParts) {
-    const { log, trustedProxies } = parts;
+    const { log, trustedProxies, arrival = ARRIVAL } = parts;
     this.app = Fastify({
       // Where it listens is told by the greeting, in words; a line of the framework's own before it helps nobody.
       loggerInstance: log.level === "info" ? log.child({}, { level: "warn" }) : log,
       logController: new LogController({ disableRequestLogging: true }),
       bodyLimit: BODY,
+      requestTimeout: arrival,
+      http: { headersTimeout: arrival, connectionsCheckingInterval: arrival / 2 },
       genReqId: () => randomUUID(),
       trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
       // A stop lets requests that are under way finish, and only then closes their connections.
@@ -60,9 +67,9 @@ export class HttpServer {
     }) as unknown as FastifyInstance;
     const origins = new Origins(parts.publicUrl);
     this.sockets = new Sockets(parts.fanOut, log, parts.ping);
-    const addresses = new Addresses(trustedProxies);
-    this.api = new ApiRoutes(parts, origins, addresses);
-    this.widget = new WidgetRoutes(parts, origins, addresses);
+    this.addresses = new Addresses(trustedProxies);
+    this.api = new ApiRoutes(parts, origins, this.addresses);
+    this.widget = new WidgetRoutes(parts, origins, this.addresses);
   }
 
   async start(host: string, port: number): Promise<AddressInfo> {
@@ -78,6 +85,9 @@ export class HttpServer {
       // Of the names below ours we know nothing.
       hsts: parts.publicUrl().startsWith("https:") && { maxAge: YEAR, includeSubDomains: false },
       referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    });
+    app.addHook("onRequest", async ({ raw, routeOptions }) => {
+      if (ASKING.has(routeOptions.url)) parts.limits.from(this.addresses.of(raw));
     });
     app.addHook("onSend", async (_request, reply) => {
       reply.header("permissions-policy", PERMISSIONS);

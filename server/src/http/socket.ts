@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { LoadingContext, Rights } from "../graphql/context.js";
 import { RateLimited } from "../graphql/errors.js";
+import { householdOf, isNear } from "../guard/address.js";
 import type { FanOut } from "../live/fan-out.js";
 import { type Admission, Connection, type ConnectionParts } from "./connection.js";
 import { CLOSE } from "./peer.js";
@@ -14,7 +15,8 @@ import { Operations } from "./operation.js";
 
 const FRAME = 64 * 1024;
 const PING = 12_000;
-const SOCKETS_A_CALLER = 10;
+/** Sockets that may be open: a visitor's token is its own invention, so callers alone would bound nobody. */
+const MOST = { caller: 10, address: 1_000 };
 const CLOSING_MAY_TAKE = 1_500;
 
 /** One of the two endpoints: which paths it serves, who may upgrade, and what a connection becomes. */
@@ -33,6 +35,7 @@ export interface SocketEndpoint<Admitted, Context extends LoadingContext> {
   mayStay(context: Context): boolean;
   /** Throws RATE_LIMITED when the caller has asked for too much. */
   charge(context: Context, fields: readonly string[]): void;
+  addressOf(request: IncomingMessage): string;
   /** Who is told what each item costs. */
   tellsCost?(context: Context): boolean;
 }
@@ -51,8 +54,8 @@ export class Sockets {
     handleProtocols: (protocols) => protocols.has(PROTOCOL) && PROTOCOL,
   });
   private readonly connections = new Set<Connection>();
-  /** Open sockets by caller. */
-  private readonly callers = new Map<string, number>();
+  /** How many are open, by caller and by address. */
+  private readonly opened = new Map<string, number>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -60,6 +63,7 @@ export class Sockets {
     private readonly log: Logger,
     /** How often peers are pinged, in ms; one that has not answered by the next time is cut. */
     ping = PING,
+    private readonly most = MOST,
   ) {
     this.timer = setInterval(() => {
       for (const connection of this.connections) connection.peer.ping();
@@ -74,7 +78,7 @@ export class Sockets {
       const admitted = await endpoint.admit(request, path);
       if (admitted === null || typeof admitted === "number") return admitted as number | null;
       return (...upgrade) =>
-        this.open(upgrade, {
+        this.open(upgrade, endpoint.addressOf(request), {
           schema,
           operations,
           connect: (payload) => endpoint.connect(admitted, request, payload),
@@ -114,6 +118,7 @@ export class Sockets {
 
   private open(
     upgrade: Parameters<Welcome>,
+    address: string,
     parts: Omit<ConnectionParts, "fanOut" | "log" | "mayOpen" | "closed">,
   ): void {
     const [, socket] = upgrade;
@@ -126,31 +131,41 @@ export class Sockets {
         ...parts,
         fanOut: this.fanOut,
         log: this.log,
-        mayOpen: (caller) => this.count(caller),
+        mayOpen: (caller) => this.count(this.keysOf(caller, address)),
         closed: (caller) => {
           this.connections.delete(connection);
-          if (caller !== null) this.discount(caller);
+          if (caller !== null) this.discount(this.keysOf(caller, address));
         },
       });
       this.connections.add(connection);
     });
   }
 
-  private count(caller: string): boolean {
-    const open = this.callers.get(caller) ?? 0;
-    if (open >= SOCKETS_A_CALLER) return false;
-    this.callers.set(caller, open + 1);
+  /** What a socket counts for, and how many there may be of each. */
+  private keysOf(caller: string, address: string): [key: string, most: number][] {
+    const own: [string, number] = [caller, this.most.caller];
+    // As with requests: behind a proxy that nobody has named is everybody.
+    return isNear(address) ? [own] : [own, [`address ${householdOf(address)}`, this.most.address]];
+  }
+
+  private count(keys: readonly [key: string, most: number][]): boolean {
+    if (keys.some(([key, most]) => (this.opened.get(key) ?? 0) >= most)) return false;
+    for (const [key] of keys) this.opened.set(key, (this.opened.get(key) ?? 0) + 1);
     return true;
   }
 
-  private discount(caller: string): void {
-    const open = (this.callers.get(caller) ?? 1) - 1;
-    if (open > 0) this.callers.set(caller, open);
-    else this.callers.delete(caller);
+  private discount(keys: readonly [key: string, most: number][]): void {
+    for (const [key] of keys) {
+      const open = (this.opened.get(key) ?? 1) - 1;
+      if (open > 0) this.opened.set(key, open);
+      else this.opened.delete(key);
+    }
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const path = new URL(request.url ?? "/", "http://server").pathname;
+    const { url = "/" } = request;
+    // What is no address is nobody's, and no fault of ours.
+    const path = URL.canParse(url, "http://server") ? new URL(url, "http://server").pathname : "";
     for (const admit of this.endpoints) {
       const welcome = await admit(request, path);
       if (welcome === null) continue;

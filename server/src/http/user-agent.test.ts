@@ -40,3 +40,9 @@ test("no header, or one that no browser sends, is no fault", () => {
   expect(readUserAgent(null)).toEqual({ type: "unknown", browser: null, os: null });
   expect(readUserAgent("💥\u0000()")).toMatchObject({ browser: null });
 });
+
+test("of a header that no browser sends no more is read than is kept", () => {
+  const said = "Mozilla/5.0 (X11; Linux x86_64) Firefox/151.0";
+  expect(readUserAgent(`${"a".repeat(600)} ${said}`).browser).toBeNull();
+  expect(readUserAgent(`${said} ${"a".repeat(15_000)}`).browser).toBe("Firefox 151");
+});

@@ -10,12 +10,15 @@ export interface UserAgentFacts {
 /** Browsers of a kind all say the same. The latest read stands last. */
 const known = new Map<string, UserAgentFacts>();
 const KEPT = 1000;
+/** No browser says more; what is longer costs its reader milliseconds. */
+const LONGEST = 512;
 
 export function readUserAgent(header: string | null): UserAgentFacts {
   if (!header) return { type: "unknown", browser: null, os: null };
-  const facts = known.get(header) ?? parse(header);
-  known.delete(header);
-  known.set(header, facts);
+  const read = header.slice(0, LONGEST);
+  const facts = known.get(read) ?? parse(read);
+  known.delete(read);
+  known.set(read, facts);
   for (const [oldest] of known)
     if (known.size > KEPT) known.delete(oldest);
     else break;

@@ -1,9 +1,10 @@
 // The widget's endpoint, /widget/PROJECT_KEY/graphql: the key in the path tells preflight and upgrade whose origins apply.
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { WidgetContext } from "../graphql/context.js";
+import { type VisitorConnection, WidgetContext } from "../graphql/context.js";
 import { DATABASE_AWAY } from "../graphql/errors.js";
 import { isVisitorToken } from "../graphql/input.js";
 import type { Addresses } from "./addresses.js";
@@ -63,10 +64,7 @@ export class WidgetRoutes {
       handler: fastifyApolloHandler(this.endpoint, {
         context: async (request) => {
           const project = this.projects.get(request.raw) as { id: string };
-          const facts = {
-            ip: this.addresses.of(request.raw),
-            userAgent: request.headers["user-agent"] ?? null,
-          };
+          const facts = this.facts(request.raw, project.id);
           return new WidgetContext(request.id, parts.container, project.id, bearer(request), facts);
         },
       }) as never,
@@ -120,16 +118,23 @@ export class WidgetRoutes {
       connect: async ({ projectId }, request, payload) => {
         const { token } = payload;
         if (typeof token !== "string" || !isVisitorToken(token)) return null;
-        const facts = {
-          ip: this.addresses.of(request),
-          userAgent: request.headers["user-agent"] ?? null,
-        };
+        const facts = this.facts(request, projectId);
         const context = new WidgetContext(randomUUID(), parts.container, projectId, token, facts);
         return { mayIntrospect: parts.development, context };
       },
       charge: (context, fields) => this.charge(context, fields),
+      addressOf: (request) => this.addresses.of(request),
       mayStay: ({ projectId, token, connection }) =>
         !parts.widgets.isBlocked(projectId, token, connection.ip),
+    };
+  }
+
+  private facts(request: IncomingMessage, projectId: string): VisitorConnection {
+    const ip = this.addresses.of(request);
+    return {
+      ip,
+      userAgent: request.headers["user-agent"] ?? null,
+      isBlocked: (token) => this.parts.widgets.isBlocked(projectId, token, ip),
     };
   }
 

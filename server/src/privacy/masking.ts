@@ -1,6 +1,6 @@
 // Masks the addresses that were kept whole before a project chose otherwise. How far it has come stands in the database, so
 // that a stop or a crash costs nothing.
-import { Like } from "typeorm";
+import { type EntityManager, Like } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, forgetDeleted, unlessUnderWay } from "../database/data-source.js";
 import { InstallationFact, readFact, writeFact } from "../database/installation.entity.js";
@@ -24,10 +24,9 @@ export class Masking {
     private readonly onFault: (error: unknown) => void,
   ) {}
 
-  /** Resolves when it is certain to happen. */
-  async begin(projectId: Id): Promise<void> {
-    await writeFact(this.database.source.manager, PREFIX + projectId, "0");
-    this.resume();
+  /** Certain to happen once the caller's transaction is written; `resume` makes it happen now. */
+  async begin(projectId: Id, manager: EntityManager): Promise<void> {
+    await writeFact(manager, PREFIX + projectId, "0");
   }
 
   /** Goes on with whatever was begun and not finished, here or by another process. */

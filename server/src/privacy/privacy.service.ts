@@ -1,7 +1,7 @@
 // What a project keeps of its visitors: reading and changing the settings.
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import { type Database, transaction } from "../database/data-source.js";
+import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { type AccessService, Project } from "../projects/index.js";
@@ -38,19 +38,25 @@ export class PrivacyService {
     patch: { maskAddresses?: boolean | null; retention?: readonly RetentionInput[] | null },
   ): Promise<Project> {
     await this.access.require(context, projectId, "ADMIN");
-    const { manager } = this.database.source;
-    const project = await manager.findOneByOrFail(Project, { id: projectId });
-    const change: Partial<Project> = {};
-    if (patch.maskAddresses != null) change.maskAddresses = patch.maskAddresses;
-    if (patch.retention) change.retention = daysOf(patch.retention, project.retention);
-    const fields = Object.keys(change);
-    if (fields.length > 0)
-      await transaction(this.database, async (inside) => {
-        await inside.update(Project, { id: projectId }, change);
-        await this.audit.record(context, { action: "SETTINGS_CHANGED", projectId, fields }, inside);
+    const changed = await transaction(this.database, async (manager) => {
+      // Locked: of two who change different rules at once, neither undoes the other.
+      const project = await manager.findOneOrFail(Project, {
+        where: { id: projectId },
+        ...forUpdate(manager),
       });
-    if (change.maskAddresses && !project.maskAddresses) await this.masking.begin(projectId);
-    return Object.assign(project, change);
+      const change: Partial<Project> = {};
+      if (patch.maskAddresses != null) change.maskAddresses = patch.maskAddresses;
+      if (patch.retention) change.retention = daysOf(patch.retention, project.retention);
+      const fields = Object.keys(change);
+      if (fields.length === 0) return project;
+      await manager.update(Project, { id: projectId }, change);
+      await this.audit.record(context, { action: "SETTINGS_CHANGED", projectId, fields }, manager);
+      // In here: what is said to be masked is, or is certain to be.
+      if (change.maskAddresses && !project.maskAddresses) await this.masking.begin(projectId, manager);
+      return Object.assign(project, change);
+    });
+    this.masking.resume();
+    return changed;
   }
 
   /** How many the next night would erase under these rules. */

@@ -72,6 +72,7 @@ export class Grants {
   private timer: NodeJS.Timeout | null = null;
   /** When the round that is under way began, in ms; 0 when there is none. */
   private askingSince = 0;
+  private round: Promise<void> = Promise.resolve();
   /** Asks for many in a few statements; what is asked for in the same moment goes along. */
   private readonly verdicts: DataLoader<Holding, Verdict>;
 
@@ -94,9 +95,11 @@ export class Grants {
     this.timer.unref();
   }
 
-  stop(): void {
+  /** Resolves when the round that was under way is over. */
+  async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+    await this.round;
   }
 
   /** Throws UNAUTHENTICATED or NOT_FOUND when the caller may not listen. */
@@ -143,6 +146,11 @@ export class Grants {
     const since = performance.now();
     if (this.askingSince > 0 && since - this.askingSince < ROUND) return;
     this.askingSince = since;
+    this.round = this.goRound(since);
+    await this.round;
+  }
+
+  private async goRound(since: number): Promise<void> {
     try {
       await Promise.all([...this.held.values()].map((holding) => this.ask(holding)));
     } catch (error) {

@@ -6,6 +6,7 @@ export { AuditLog } from "./audit.log.js";
 export { AuditResolver } from "./audit.resolver.js";
 export type { AuditFilter } from "./audit.type.js";
 export { Grants } from "./grants.js";
+export { IdentityMode, type IdentityModeWord } from "./identity-mode.js";
 export { Invitation } from "./invitation.entity.js";
 export { InvitationResolver } from "./invitation.resolver.js";
 export { InvitationService } from "./invitation.service.js";

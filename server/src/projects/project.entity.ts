@@ -1,8 +1,9 @@
 // A site, or a group of sites, whose visitors are watched together. Nothing of one project shows in another.
 import { Field, ID, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
-import { Flag, type Id, Instant, Json, Key, Text, Whole } from "../database/columns.js";
+import { Flag, type Id, Instant, Json, Key, OneOf, Text, Whole } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
+import { IDENTITY_MODES, IdentityMode, type IdentityModeWord } from "./identity-mode.js";
 import { OfficeHours } from "./office-hours.js";
 
 @ObjectType({ description: "A site, or a group of sites, whose visitors are watched together." })
@@ -64,6 +65,11 @@ export class Project {
   /** Days after which visitors are erased, by status; a status that is absent is kept for good. */
   @Json({ nullable: true })
   retention: Partial<Record<string, number>> | null;
+
+  @Field(() => IdentityMode, { description: "Whether the site may say, or must say, who its visitors are." })
+  @OneOf(IDENTITY_MODES, { default: 0 })
+  identityMode: IdentityModeWord;
+
   @Field(() => OfficeHours, { nullable: true, description: "When people are there; null: always." })
   @Json({ nullable: true })
   officeHours: OfficeHours | null;

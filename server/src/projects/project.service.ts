@@ -104,6 +104,7 @@ export class ProjectService {
       silenceHours: 24,
       maskAddresses: false,
       retention: null,
+      identityMode: "OFF",
       officeHours: null,
       awayMessage: null,
       createdAt: this.clock(),

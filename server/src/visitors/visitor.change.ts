@@ -22,6 +22,13 @@ export interface ParamInput {
   source: "SDK" | "URL";
 }
 
+/** What a site says of its signed-in user. */
+export interface Vouched {
+  externalId: string;
+  name: string | null;
+  email: string | null;
+}
+
 export class VisitorChange {
   private readonly notes: Note[] = [];
   private hashes: string[];
@@ -104,6 +111,16 @@ export class VisitorChange {
   fill(values: Partial<Pick<Visitor, "name" | "email" | "phone">>): void {
     Object.assign(this.visitor, values);
     this.visitor.search = searchText(this.visitor);
+  }
+
+  /** The site vouches for these: all that it says, in the place of what it has said before. */
+  verify({ externalId, name: verifiedName, email: verifiedEmail }: Vouched): void {
+    const { visitor } = this;
+    const said = { externalId, verifiedName, verifiedEmail };
+    if (Object.entries(said).every(([key, value]) => visitor[key as keyof typeof said] === value)) return;
+    Object.assign(visitor, said, { verifiedAt: this.now });
+    visitor.search = searchText(visitor);
+    this.note({ type: "visitor.verified" });
   }
 
   async setStatus(status: StatusWord, actor: ActorWord, agentId: Id | null): Promise<void> {

@@ -57,7 +57,21 @@ export class Visitor {
   @Text(64, { nullable: true })
   phone: string | null;
 
-  /** Name, e-mail, phone and the phone's digits, normalised: what the search looks into. */
+  /** The site's own id of the person: who has one is verified. */
+  @Text(200, { nullable: true })
+  externalId: string | null;
+
+  /** What the site says, apart from what was typed. */
+  @Text(200, { nullable: true })
+  verifiedName: string | null;
+
+  @Text(320, { nullable: true })
+  verifiedEmail: string | null;
+
+  @Instant({ nullable: true })
+  verifiedAt: Date | null;
+
+  /** Name, e-mail and phone, typed and verified, the phone's digits and the site's id, normalised: what the search looks into. */
   @LongText()
   search: string;
 

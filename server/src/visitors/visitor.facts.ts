@@ -50,10 +50,14 @@ export const normalize = (text: string) =>
     .normalize("NFC");
 
 /** The text that the search looks into. Its parts stand on lines of their own, so no word can match across two. */
-export function searchText(visitor: Pick<Visitor, "name" | "email" | "phone">): string {
-  const digits = visitor.phone?.replace(/\D/g, "");
-  return normalize([visitor.name, visitor.email, visitor.phone, digits].filter(Boolean).join("\n"));
+export function searchText(visitor: Searched): string {
+  const { name, email, phone, verifiedName, verifiedEmail, externalId } = visitor;
+  const parts = [name, email, phone, phone?.replace(/\D/g, ""), verifiedName, verifiedEmail, externalId];
+  return normalize(parts.filter(Boolean).join("\n"));
 }
+
+type Searched = Pick<Visitor, "name" | "email" | "phone"> &
+  Partial<Pick<Visitor, "verifiedName" | "verifiedEmail" | "externalId">>;
 
 /** A word of a search, and the digits alone if it may be part of a phone number, however that is written. */
 export interface SearchWord {

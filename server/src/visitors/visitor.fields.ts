@@ -8,6 +8,7 @@ import { Location } from "./location.type.js";
 import { PageView } from "./page-view.entity.js";
 import { StatusChange } from "./status-change.entity.js";
 import { VisitorParam } from "./visitor-param.entity.js";
+import { VerifiedIdentity } from "./verified-identity.type.js";
 import { Visitor } from "./visitor.entity.js";
 import { PAGES, type VisitorLoaders } from "./visitor.loader.js";
 
@@ -17,6 +18,15 @@ export class VisitorFields {
     private readonly loaders: VisitorLoaders,
     private readonly projects: LoaderFactory<string, Project | null>,
   ) {}
+
+  @FieldResolver(() => VerifiedIdentity, {
+    nullable: true,
+    description: "Who the visitor is by the site's own word; null: only what it has typed itself is known.",
+  })
+  verified(@Root() visitor: Visitor): VerifiedIdentity | null {
+    const { externalId, verifiedName: name, verifiedEmail: email, verifiedAt } = visitor;
+    return externalId === null || verifiedAt === null ? null : { externalId, name, email, verifiedAt };
+  }
 
   @FieldResolver(() => Project, { description: "The project the visitor belongs to." })
   project(@Ctx() context: ApiContext, @Root() visitor: Visitor): Promise<Project | null> {

@@ -42,7 +42,7 @@ export class VisitorFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      "Case- and accent-insensitive infix match on name, e-mail or phone; words ANDed in any order; phone also by digits alone. At most 200 characters.",
+      "Case- and accent-insensitive infix match on name, e-mail, phone or the site's own id of the person; words ANDed in any order; phone also by digits alone. At most 200 characters.",
   })
   search?: string | null;
 

@@ -11,9 +11,10 @@ import type { FlowRunner } from "../flows/index.js";
 import { maskAddress } from "../guard/address.js";
 import type { Limits } from "../guard/limits.js";
 import type { WidgetContext } from "../graphql/context.js";
-import { BadUserInput } from "../graphql/errors.js";
+import { BadUserInput, IdentityRequired } from "../graphql/errors.js";
 import { optionalText } from "../graphql/input.js";
 import { isTimeZone } from "../graphql/scalars.js";
+import type { Identity, IdentityReader, SignedOnly } from "../identity/index.js";
 import { projectOf } from "../projects/index.js";
 import {
   PageView,
@@ -25,6 +26,7 @@ import {
   changeVisitor,
   visitorByToken,
 } from "../visitors/index.js";
+import { identify } from "./identify.js";
 import { recordPageIn } from "./page.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import type { WidgetAhead, WidgetNeed } from "./widget.ahead.js";
@@ -32,6 +34,7 @@ import type { OpenInput } from "./widget.input.js";
 import { WidgetService, requireToken, tokenHash } from "./widget.service.js";
 
 interface Opening {
+  identity: Identity | null;
   token: string;
   page: { url: string; title?: string | null };
   device: Pick<Device, "type" | "browser" | "os" | "viewport" | "referrer" | "userAgent">;
@@ -41,22 +44,30 @@ interface Opening {
   admit: () => void;
 }
 
+export interface OpeningParts {
+  database: Database;
+  door: WriteDoor;
+  visitors: VisitorService;
+  runner: FlowRunner;
+  presence: Presence;
+  locator: Locator;
+  ahead: WidgetAhead;
+  limits: Pick<Limits, "newcomer">;
+  identities: IdentityReader;
+  signedOnly: SignedOnly;
+}
+
 export class OpeningService {
-  constructor(
-    private readonly database: Database,
-    private readonly door: WriteDoor,
-    private readonly visitors: VisitorService,
-    private readonly runner: FlowRunner,
-    private readonly presence: Presence,
-    private readonly locator: Locator,
-    private readonly ahead: WidgetAhead,
-    private readonly limits: Pick<Limits, "newcomer">,
-  ) {}
+  constructor(private readonly parts: OpeningParts) {}
 
   /** Idempotent by token: a second opening with it finds the same visitor. */
   async open(context: WidgetContext, input: OpenInput): Promise<Visitor> {
-    const opening = this.check(context, input);
-    const needs = this.ahead.of({ tokenHash: tokenHash(context.projectId, opening.token), page: true });
+    const { ahead, identities, presence } = this.parts;
+    const opening = {
+      ...this.check(context, input),
+      identity: await identities.read(context.projectId, input.identity),
+    };
+    const needs = ahead.of({ tokenHash: tokenHash(context.projectId, opening.token), page: true });
     const visitor = await this.onceMore(
       context,
       async (work) => {
@@ -65,14 +76,21 @@ export class OpeningService {
       },
       needs,
     );
-    this.presence.sign(visitor.projectId, visitor.id);
+    presence.sign(visitor.projectId, visitor.id);
     return visitor;
   }
 
-  /** The same browser as a fresh visitor; the old token dies in the same transaction. */
+  /** The same browser as a fresh visitor; the old token dies in the same transaction. Nobody is signed in to it. */
   async restart(context: WidgetContext, old: Visitor, newToken: string): Promise<Visitor> {
     requireToken(newToken);
-    const { manager } = this.database.source;
+    const { database, door, presence, signedOnly } = this.parts;
+    if (signedOnly.has(context.projectId)) {
+      await door.write(context.projectId, (work) =>
+        changeVisitor(work, old.id, async (unit) => WidgetService.retire(unit)),
+      );
+      throw new IdentityRequired();
+    }
+    const { manager } = database.source;
     const device = await manager.findOne(Device, { where: { visitorId: old.id }, order: { id: "DESC" } });
     const page = await manager.findOne(PageView, { where: { visitorId: old.id }, order: { id: "DESC" } });
     const visitor = await this.onceMore(context, async (work) => {
@@ -94,10 +112,11 @@ export class OpeningService {
         device: { type, browser, os, viewport, referrer, userAgent },
         place: { city, region, country, countryCode, timeZone, ip, locale },
         params: [],
+        identity: null,
         admit: this.admission(context),
       });
     });
-    this.presence.sign(visitor.projectId, visitor.id);
+    presence.sign(visitor.projectId, visitor.id);
     return visitor;
   }
 
@@ -108,10 +127,10 @@ export class OpeningService {
     needs?: Needs<WidgetNeed>,
   ): Promise<Visitor> {
     try {
-      return await this.door.write(projectId, work, needs);
+      return await this.parts.door.write(projectId, work, needs);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      return this.door.write(projectId, work, needs);
+      return this.parts.door.write(projectId, work, needs);
     }
   }
 
@@ -119,9 +138,10 @@ export class OpeningService {
     return visitorByToken(work, tokenHash(work.projectId, token));
   }
 
-  private check(context: WidgetContext, input: OpenInput): Opening {
+  private check(context: WidgetContext, input: OpenInput): Omit<Opening, "identity"> {
     const { ip, userAgent } = context.connection;
     const timeZone = input.timeZone && isTimeZone(input.timeZone) ? input.timeZone : null;
+    context.requireWelcome(input.token);
     return {
       token: requireToken(input.token),
       page: input.page,
@@ -132,7 +152,7 @@ export class OpeningService {
         userAgent: userAgent?.slice(0, 512) ?? null,
       },
       place: {
-        ...this.locator.locate(ip, timeZone),
+        ...this.parts.locator.locate(ip, timeZone),
         timeZone,
         ip: ip || null,
         locale: /^[A-Za-z0-9-]{2,35}$/.test(input.locale ?? "") ? (input.locale ?? null) : null,
@@ -145,26 +165,30 @@ export class OpeningService {
   private admission({ projectId, connection }: WidgetContext): () => void {
     let isCounted = false;
     return () => {
-      if (!isCounted) this.limits.newcomer(projectId, connection.ip);
+      if (!isCounted) this.parts.limits.newcomer(projectId, connection.ip);
       isCounted = true;
     };
   }
 
   private async begin(work: Work, opening: Opening): Promise<Visitor> {
     const { rows, now } = work;
+    const { signedOnly, visitors, runner } = this.parts;
+    const { place, identity } = opening;
+    if (!identity?.claims && signedOnly.has(work.projectId))
+      throw identity?.expired ?? new IdentityRequired();
     opening.admit();
-    const { place } = opening;
-    const unit = await this.visitors.insert(work, {
+    const unit = await visitors.insert(work, {
       ...place,
       ip: place.ip && (await projectOf(work)).maskAddresses ? maskAddress(place.ip) : place.ip,
       tokenHash: tokenHash(work.projectId, opening.token),
     });
+    identify(unit, identity);
     const visitorId = unit.visitor.id;
     await rows.insert(Device, { ...opening.device, visitorId, createdAt: now });
     if (opening.page.url) await recordPageIn(work, visitorId, opening.page);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     const thread = await Thread.start(unit);
-    await this.runner.start(thread);
+    await runner.start(thread);
     await thread.save();
     await unit.save();
     return unit.visitor;
@@ -175,6 +199,8 @@ export class OpeningService {
     // Before it was locked it was erased, or a restart took its token out of use.
     if (unit?.visitor.tokenHash !== tokenHash(work.projectId, opening.token))
       return this.begin(work, opening);
+    identify(unit, opening.identity);
+    this.parts.signedOnly.admit(unit.visitor);
     await recordPageIn(work, id, opening.page);
     await unit.mergeParams(opening.params, MAX_PARAMS);
     await unit.save();

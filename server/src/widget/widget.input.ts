@@ -17,6 +17,13 @@ export class OpenInput {
   })
   token: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "A token by which the site says who the visitor is: a JWT signed with HS256 by one of the project's identity secrets, with exp (at most 24 hours ahead) and sub, and name and email if the site likes. Refused with IDENTITY_INVALID or IDENTITY_EXPIRED; IDENTITY_CHANGED: this visitor token is another person's.",
+  })
+  identity?: string | null;
+
   @Field(() => PageInput, { description: "The page the widget was opened on." })
   page: PageInput;
 

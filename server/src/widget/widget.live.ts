@@ -8,6 +8,7 @@ import {
   ConversationMode,
 } from "../conversations/index.js";
 import type { Id } from "../database/columns.js";
+import type { SignedOnly } from "../identity/index.js";
 import type { Project } from "../projects/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
@@ -21,6 +22,7 @@ export interface WidgetFeedParts extends ConversationFeedParts {
   service: WidgetService;
   sessions: WidgetSessions;
   presence: Presence;
+  signedOnly: SignedOnly;
   agents: LoaderFactory<string, Agent | null>;
   projects: LoaderFactory<string, Project | null>;
 }
@@ -59,6 +61,10 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
     return this.parts.presence.attach(this.visitor.projectId, this.visitor.id);
   }
 
+  protected override whenInDoubt(poke: () => void): () => void {
+    return this.parts.signedOnly.whenChanged(poke);
+  }
+
   /** When a new conversation has begun, the widget asks for the session and listens to that one. */
   protected override async isTheirs(): Promise<boolean> {
     const now = await this.parts.service.find(this.context);
@@ -82,6 +88,8 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         const isSame = before?.mode === mode && before.assigneeId === assigneeId;
         if (isSame && before.seenByAgentSeq < seenByAgentSeq)
           return { kind: WidgetEventKind.SEEN, seenByAgentSeq };
+        // What else is written of a visitor, its page or whether it is here, is for agents.
+        if (isSame) return null;
         const agentName = await this.parts.sessions.agentName(item.conversation);
         const isOpen = await this.parts.sessions.isOpen(item.conversation.projectId);
         return {

@@ -39,6 +39,17 @@ export class WidgetResolver {
     return this.opened(await this.opening.open(context, input));
   }
 
+  @Mutation(() => OpenedWidget, {
+    description:
+      "The person at the page has signed in: the visitor goes on as that person. Refused like OpenInput.identity.",
+  })
+  async identify(
+    @Ctx() context: WidgetContext,
+    @Arg("token", () => String, { description: "The identity token; see OpenInput.identity." }) token: string,
+  ): Promise<OpenedWidget> {
+    return this.opened(await this.service.identify(context, token));
+  }
+
   @Mutation(() => WidgetMessage, { description: "Writes. A known clientId answers with the original." })
   async send(
     @Ctx() context: WidgetContext,

@@ -9,8 +9,10 @@ import type { FlowRunner, PresentThread } from "../flows/index.js";
 import type { WidgetContext } from "../graphql/context.js";
 import { BadUserInput, Unauthenticated } from "../graphql/errors.js";
 import { isVisitorToken, requireClientId, requireText } from "../graphql/input.js";
+import type { IdentityReader, SignedOnly } from "../identity/index.js";
 import { projectOf } from "../projects/index.js";
 import { type Presence, Visitor, VisitorChange, visitorByToken } from "../visitors/index.js";
+import { identify } from "./identify.js";
 import { MAX_PARAMS, readParams } from "./params.js";
 import { recordPage } from "./page.js";
 import type { WidgetAhead, WidgetNeed } from "./widget.ahead.js";
@@ -29,30 +31,37 @@ export function requireToken(token: string): string {
   return token;
 }
 
-export class WidgetService {
-  constructor(
-    private readonly database: Database,
-    private readonly door: WriteDoor,
-    private readonly runner: FlowRunner,
-    private readonly presence: Presence,
-    private readonly gestures: Gestures,
-    private readonly clock: () => Date,
-    private readonly ahead: WidgetAhead,
-  ) {}
+export interface WidgetParts {
+  database: Database;
+  door: WriteDoor;
+  runner: FlowRunner;
+  presence: Presence;
+  gestures: Gestures;
+  clock: () => Date;
+  ahead: WidgetAhead;
+  identities: IdentityReader;
+  signedOnly: SignedOnly;
+}
 
-  /** The visitor whose token the call carries; null for none or a stale one. */
+export class WidgetService {
+  constructor(private readonly parts: WidgetParts) {}
+
+  /** The visitor whose token the call carries; null for none or a stale one. Throws IDENTITY_REQUIRED. */
   async find(context: WidgetContext): Promise<Visitor | null> {
     if (!context.token) return null;
-    return this.database.source.manager.findOneBy(Visitor, {
+    const { database, signedOnly } = this.parts;
+    const visitor = await database.source.manager.findOneBy(Visitor, {
       tokenHash: tokenHash(context.projectId, context.token),
       projectId: context.projectId,
     });
+    if (visitor) signedOnly.admit(visitor);
+    return visitor;
   }
 
   async require(context: WidgetContext): Promise<Visitor> {
     const visitor = await this.find(context);
     if (!visitor) throw unknownChat();
-    this.presence.sign(visitor.projectId, visitor.id);
+    this.parts.presence.sign(visitor.projectId, visitor.id);
     return visitor;
   }
 
@@ -64,16 +73,16 @@ export class WidgetService {
       if (known) return known;
       const thread = await present();
       const message = await thread.append({ author: "VISITOR", kind: "TEXT", text, clientId });
-      await this.runner.hear(thread, text);
+      await this.parts.runner.hear(thread, text);
       return message;
     });
-    this.gestures.spoke(message.conversationId, "VISITOR", null);
+    this.parts.gestures.spoke(message.conversationId, "VISITOR", null);
     return message;
   }
 
   chooseOption(context: WidgetContext, messageId: Id, index: number, clientId: string): Promise<Message> {
     const choice = { messageId, index, clientId: requireClientId(clientId) };
-    return this.change(context, choice, (unit, present) => this.runner.choose(unit, present, choice));
+    return this.change(context, choice, (unit, present) => this.parts.runner.choose(unit, present, choice));
   }
 
   submitForm(
@@ -83,7 +92,18 @@ export class WidgetService {
     clientId: string,
   ): Promise<Message> {
     const answer = { messageId, fields, clientId: requireClientId(clientId) };
-    return this.change(context, answer, (unit, present) => this.runner.submit(unit, present, answer));
+    return this.change(context, answer, (unit, present) => this.parts.runner.submit(unit, present, answer));
+  }
+
+  /** The person at the page has signed in. */
+  async identify(context: WidgetContext, token: string): Promise<Visitor> {
+    const identity = await this.parts.identities.read(context.projectId, token);
+    return this.change(
+      context,
+      {},
+      async ({ visitor }) => visitor,
+      (unit) => identify(unit, identity),
+    );
   }
 
   async setParams(context: WidgetContext, values: Record<string, unknown>): Promise<boolean> {
@@ -94,17 +114,22 @@ export class WidgetService {
 
   async visitPage(context: WidgetContext, page: PageInput): Promise<boolean> {
     const visitor = await this.require(context);
-    await recordPage(this.database.source.manager, visitor.id, page, this.clock());
+    await recordPage(this.parts.database.source.manager, visitor.id, page, this.parts.clock());
     // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
     if (visitor.conversationId)
-      this.gestures.show(visitor.conversationId, { kind: "PAGE", by: "VISITOR", agentId: null, on: true });
+      this.parts.gestures.show(visitor.conversationId, {
+        kind: "PAGE",
+        by: "VISITOR",
+        agentId: null,
+        on: true,
+      });
     return true;
   }
 
   async requestHuman(context: WidgetContext): Promise<Visitor> {
     return this.change(context, {}, async (unit, present) => {
       const thread = await present();
-      await this.runner.requestHuman(thread);
+      await this.parts.runner.requestHuman(thread);
       return unit.visitor;
     });
   }
@@ -112,7 +137,7 @@ export class WidgetService {
   async setTyping(context: WidgetContext, typing: boolean): Promise<boolean> {
     const { conversationId } = await this.require(context);
     if (conversationId)
-      this.gestures.show(conversationId, { kind: "TYPING", by: "VISITOR", agentId: null, on: typing });
+      this.parts.gestures.show(conversationId, { kind: "TYPING", by: "VISITOR", agentId: null, on: typing });
     return true;
   }
 
@@ -152,11 +177,12 @@ export class WidgetService {
     return true;
   }
 
-  /** Runs `change` with the visitor locked; `present` gives its conversation, a new one when the last is over. */
+  /** Runs `change` with the visitor locked, when it has arrived and may be here; `present` gives its conversation, a new one when the last is over. */
   private async change<T>(
     { projectId, token }: WidgetContext,
     need: Omit<WidgetNeed, "tokenHash">,
     change: (unit: VisitorChange, present: PresentThread) => Promise<T>,
+    arrive: (unit: VisitorChange) => void = () => undefined,
   ): Promise<T> {
     if (!token) throw unknownChat();
     const hash = tokenHash(projectId, token);
@@ -167,6 +193,8 @@ export class WidgetService {
       const [unit] = await VisitorChange.lockAll(work, [visitorId]);
       // Before the visitor was locked, it may have been erased, or a restart may have taken its token out of use.
       if (unit?.visitor.tokenHash !== hash) throw unknownChat();
+      arrive(unit);
+      this.parts.signedOnly.admit(unit.visitor);
       let thread: Thread | null = null;
       const answer = await change(
         unit,
@@ -178,10 +206,14 @@ export class WidgetService {
     };
     const { clientId, messageId } = need;
     try {
-      return await this.door.write(projectId, body, this.ahead.of({ tokenHash: hash, clientId, messageId }));
+      return await this.parts.door.write(
+        projectId,
+        body,
+        this.parts.ahead.of({ tokenHash: hash, clientId, messageId }),
+      );
     } finally {
       // Who was refused is here too.
-      if (visitorId) this.presence.sign(projectId, visitorId);
+      if (visitorId) this.parts.presence.sign(projectId, visitorId);
     }
   }
 
@@ -193,12 +225,14 @@ export class WidgetService {
     const silent = unit.now.getTime() - thread.conversation.lastMessageAt.getTime() > silence;
     if (thread.conversation.mode !== "CLOSED" && !silent) return thread;
     const fresh = await thread.succeed();
-    if (carry) await this.runner.carryOver(fresh, thread.conversation.id);
+    if (carry) await this.parts.runner.carryOver(fresh, thread.conversation.id);
     return fresh;
   }
 
   async conversationOf(visitor: Visitor): Promise<Conversation> {
-    return this.database.source.manager.findOneByOrFail(Conversation, { id: visitor.conversationId ?? "0" });
+    return this.parts.database.source.manager.findOneByOrFail(Conversation, {
+      id: visitor.conversationId ?? "0",
+    });
   }
 
   /** Takes the token out of use: whoever holds it is a stranger from now on. */

@@ -1,146 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Chat } from "./chat";
-import type { Message, Session } from "./store";
-import { MapStorage } from "./map-storage";
+import {
+  FakeSocket,
+  closePage,
+  message,
+  names,
+  newChat,
+  openPage,
+  opened,
+  requests,
+  session,
+  settle,
+  take,
+  visitorOnDisk,
+} from "./fake-server";
+import type { Message } from "./store";
 
-/** A request that has left, and is answered when the story says so. */
-interface Request {
-  name: string;
-  token: string;
-  variables: Record<string, unknown>;
-  answer: (data: object) => Promise<void>;
-  refuse: (code: string) => Promise<void>;
-  lose: () => Promise<void>;
-}
-
-class FakeSocket {
-  static all: FakeSocket[] = [];
-  static readonly OPEN = 1;
-  readyState = 1;
-  token = "";
-  onopen?: () => void;
-  onmessage?: (event: { data: string }) => void;
-  constructor() {
-    FakeSocket.all.push(this);
-  }
-  send(frame: string) {
-    const { type, payload } = JSON.parse(frame) as { type: string; payload?: { token: string } };
-    if (type === "connection_init") this.token = payload!.token;
-  }
-  close() {
-    this.readyState = 3;
-  }
-  hear(frame: object) {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-}
-
-let requests: Request[] = [];
-let disk: MapStorage;
-/** Lets everything run that waits for nobody. */
-const settle = async () => void (await vi.advanceTimersByTimeAsync(0));
-
-function fetched(_address: string, init: RequestInit): Promise<unknown> {
-  const { query, variables } = JSON.parse(init.body as string) as Request & { query: string };
-  const token = (init.headers as Record<string, string>).authorization?.slice("Bearer ".length) ?? "";
-  return new Promise((resolve, reject) => {
-    const answer = (body: object) => {
-      resolve({ json: () => Promise.resolve(body) });
-      return settle();
-    };
-    requests.push({
-      name: /(?:query|mutation) (\w+)/.exec(query)![1]!,
-      token,
-      variables,
-      answer: (data) => answer({ data }),
-      refuse: (code) => answer({ errors: [{ message: code, extensions: { code } }] }),
-      lose: () => {
-        reject(new TypeError("the network is away"));
-        return settle();
-      },
-    });
-  });
-}
-
-/** The oldest request of that name which nobody has taken yet. */
-function take(name: string): Request {
-  const index = requests.findIndex((request) => request.name === name);
-  if (index < 0) throw new Error(`no ${name} among ${requests.map((one) => one.name).join(", ")}`);
-  return requests.splice(index, 1)[0]!;
-}
-
-const names = () => requests.map(({ name }) => name);
-
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  id: `m${seq}`,
-  seq,
-  author: "VISITOR",
-  agentName: null,
-  kind: "TEXT",
-  text: `text ${seq}`,
-  options: null,
-  optionIndex: null,
-  replyTo: null,
-  form: null,
-  fields: null,
-  event: null,
-  clientId: null,
-  createdAt: "2026-11-22T10:00:00.000Z",
-  ...more,
-});
-
-const session = (conversationId: string, messages: Message[] = []): Session => ({
-  conversationId,
-  mode: "BOT",
-  isOpen: true,
-  lastSeq: messages.at(-1)?.seq ?? 0,
-  agentName: null,
-  config: { title: "Shop", greeting: null, color: null, locale: "en" },
-  messages,
-});
-
-const newChat = () => new Chat({ server: "https://chat.example", projectId: "k" });
-
-/** A chat with one visitor whose conversation is "old". */
-async function opened(): Promise<{ chat: Chat; token: string }> {
-  const chat = newChat();
-  void chat.open();
-  await settle();
-  const open = take("Open");
-  await open.answer({ open: { session: session("old", [message(1)]) } });
-  return { chat, token: open.token || (open.variables.input as { token: string }).token };
-}
-
-const visitorOnDisk = () => JSON.parse(disk.getItem("atalaya:k:visitor") ?? "null") as object | null;
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  requests = [];
-  FakeSocket.all = [];
-  disk = new MapStorage();
-  const listen = { addEventListener: vi.fn(), removeEventListener: vi.fn() };
-  const page = { title: "", referrer: "", visibilityState: "visible", ...listen };
-  const globals = {
-    fetch: fetched,
-    WebSocket: FakeSocket,
-    localStorage: disk,
-    sessionStorage: new MapStorage(),
-    location: new URL("https://shop.example/"),
-    history: { pushState: vi.fn(), replaceState: vi.fn() },
-    navigator: { onLine: true, language: "en" },
-    document: page,
-    innerWidth: 1,
-    innerHeight: 1,
-    ...listen,
-  };
-  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+beforeEach(openPage);
+afterEach(closePage);
 
 describe("beginning anew", () => {
   it("does not let the answer to an earlier visitor's message into the new chat", async () => {
@@ -296,6 +172,27 @@ it("what a person wrote is told to have arrived, once, unless it is read at once
   chat.markRead();
   await vi.advanceTimersByTimeAsync(500);
   expect(names()).toEqual(["MarkSeen"]);
+});
+
+it("whoever types is shown until their words are there: the flow in the chat's name, as a person in theirs", async () => {
+  const { chat } = await opened();
+  const hear = (event: object) =>
+    FakeSocket.all.at(-1)!.hear({ type: "next", id: "1", payload: { data: { events: event } } });
+  for (const [seq, author, agentName] of [
+    [2, "BOT", "Shop"],
+    [3, "AGENT", "Ana"],
+  ] as const) {
+    hear({ kind: "TYPING", agentName });
+    expect(chat.state.typing).toBe(agentName);
+    hear({ kind: "MESSAGE", message: message(seq, { author }), mode: "LIVE" });
+    expect(chat.state.typing).toBeNull();
+  }
+  // The visitor's own words say nothing of who answers them; and a sign that is not repeated ends by itself.
+  hear({ kind: "TYPING", agentName: "Ana" });
+  hear({ kind: "MESSAGE", message: message(4), mode: "LIVE" });
+  expect(chat.state.typing).toBe("Ana");
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(chat.state.typing).toBeNull();
 });
 
 it("a server that refuses the subscription is asked for the session now and then, not more and more", async () => {

@@ -6,6 +6,7 @@ import { Carry } from "./carry";
 import { describeDevice } from "./device";
 import { Gate } from "./gate";
 import {
+  IdentifyDocument,
   OpenDocument,
   RequestHumanDocument,
   RestartDocument,
@@ -16,7 +17,8 @@ import {
 import { type Send, httpClient } from "./http";
 import { Live } from "./live";
 import { guard } from "./guard";
-import { type ChatOptions } from "./options";
+import { SiteIdentity, codeOf } from "./identity";
+import { type ChatOptions, type Identity } from "./options";
 import { currentPage, watchPages } from "./page";
 import { newToken } from "./random";
 import { ReadMark } from "./read-mark";
@@ -39,18 +41,26 @@ export class Chat {
   #live: Live;
   #read: ReadMark;
   #token = "";
+  #identity: SiteIdentity;
   #turns = new Turns();
+  #toldTyping: Promise<unknown> = Promise.resolve();
   #stops: (() => void)[] = [];
   #gate: Gate;
   #gone = false;
 
   constructor(options: ChatOptions) {
     this.#options = options;
+    this.#identity = new SiteIdentity(options.identity);
     const { projectId } = options;
     const address = this.#address("graphql");
     this.#visitor = visitorStore(this.#disk, projectId);
     this.#gate = new Gate(projectId, this.#address("status"));
-    this.#send = httpClient(address, () => this.#token || undefined);
+    const send = httpClient(address);
+    this.#send = (document, variables, token = this.#token) =>
+      send(document, variables, token).catch((error: unknown) => {
+        if (codeOf(error) === "IDENTITY_REQUIRED" && token === this.#token) this.#shut();
+        throw error;
+      });
     this.#read = new ReadMark(storageKey(projectId, "read"), this.#disk, this.#store, this.#send);
     this.#carry = new Carry(
       this.#disk,
@@ -114,26 +124,45 @@ export class Chat {
   }
 
   /** Goes on where an earlier page or tab stopped. Does nothing, and sends nothing, for who never opened. */
-  resume(): Promise<void> {
+  resume(fromOtherTab = false): Promise<void> {
     return this.#turns.take(async () => {
       const known = this.#visitor.read();
       if (!known?.opened || this.state.phase === "ready") return;
       this.#token = known.token;
-      await this.#patiently(() => this.#refetch(false));
+      await this.#patiently(() =>
+        this.#unlessAnother(
+          () => this.#enter(),
+          async () => {
+            // What another tab has just begun is not this one's to forget: it keeps quiet until somebody opens it.
+            if (!fromOtherTab) return this.#wipe();
+            this.#token = "";
+            this.#reset();
+          },
+        ),
+      );
     });
   }
 
   /** The visitor opened the chat: from here on it exists. */
   open(): Promise<void> {
     return this.#turns.take(async () => {
-      if (this.state.phase === "ready") return;
-      this.#store.set({ phase: "opening" });
-      await this.#patiently(async () => {
-        const { token, opened } = this.#visitor.ensure();
-        this.#token = token;
-        if (opened && !this.#carry.urlIsNews) await this.#refetch(false);
-        if (this.state.phase !== "ready") await this.#openSession();
-      });
+      if (this.state.phase !== "ready") await this.#begin();
+    });
+  }
+
+  /** The page says who is signed in. Nothing is sent for who never opened. */
+  async identify(identity: Identity): Promise<void> {
+    if (!this.#identity.give(identity)) return;
+    await this.#turns.take(async () => {
+      const { phase } = this.state;
+      if (phase === "ready")
+        await this.#patiently(() =>
+          this.#unlessAnother(
+            () => this.#enter(),
+            () => this.#anew(),
+          ),
+        );
+      else if (phase !== "idle") await this.#begin();
     });
   }
 
@@ -148,7 +177,11 @@ export class Chat {
   }
 
   setTyping(typing: boolean): void {
-    if (this.state.phase === "ready") this.#send(SetTypingDocument, { typing }).catch(() => undefined);
+    if (this.state.phase !== "ready") return;
+    // One after the other: a sign that is overtaken by its end would outlast it.
+    this.#toldTyping = this.#toldTyping
+      .then(() => this.#send(SetTypingDocument, { typing }))
+      .catch(() => undefined);
   }
 
   /** Everything up to here has been on screen. */
@@ -156,8 +189,9 @@ export class Chat {
     this.#read.markAll();
   }
 
-  /** Forgets everything here and begins as a new visitor. */
+  /** Forgets everything here, and who was signed in, and begins as a new visitor. */
   restart(): Promise<void> {
+    this.#identity.give(undefined);
     const old = this.#visitor.read();
     this.#wipe();
     return this.#turns.take(async () => {
@@ -199,7 +233,67 @@ export class Chat {
       },
       () => this.#store.set({ connection: "reconnecting" }),
     );
-    if (!passed) this.#store.set({ phase: "unavailable" });
+    if (passed || this.state.phase === "unsigned") return;
+    this.#live.stop();
+    // Nor is anything to be seen any more: who was refused may be another person than the one who spoke here.
+    this.#reset("unavailable");
+  }
+
+  async #begin(): Promise<void> {
+    this.#store.set({ phase: "opening" });
+    await this.#patiently(() =>
+      this.#unlessAnother(
+        async () => {
+          const { token, opened } = this.#visitor.ensure();
+          this.#token = token;
+          if (opened && (this.#identity.isGiven || !this.#carry.urlIsNews)) await this.#enter();
+          if (this.state.phase !== "ready") await this.#openSession();
+        },
+        () => this.#anew(),
+      ),
+    );
+  }
+
+  /** `then` when this browser's conversation is another person's than who is signed in now. */
+  async #unlessAnother(work: () => Promise<void>, then: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (codeOf(error) !== "IDENTITY_CHANGED") throw error;
+      await then();
+    }
+  }
+
+  /** Forgets whose it was, and opens for who is here. */
+  async #anew(): Promise<void> {
+    this.#wipe();
+    this.#store.set({ phase: "opening" });
+    this.#token = this.#visitor.ensure().token;
+    await this.#openSession();
+  }
+
+  /** Who is signed in is said before anything is read: what somebody else has said must not show. */
+  async #enter(): Promise<void> {
+    await this.#identity.with(async (token) => {
+      if (!token) return this.#refetch(false);
+      try {
+        const answer = await this.#ask(IdentifyDocument, { token });
+        if (!answer) return;
+        this.#visitor.markOpened(this.#token, true);
+        this.#apply(answer.identify.session, false);
+      } catch (error) {
+        if (codeOf(error) !== "UNAUTHENTICATED") throw error;
+        this.#lose();
+      }
+    }, this.#isSigned);
+  }
+
+  #isSigned = () => !!this.#visitor.read()?.signed;
+
+  /** The chat is for people whom the site has vouched for. What is written stays on the disk until then. */
+  #shut(): void {
+    this.#live.stop();
+    this.#store.set({ phase: "unsigned" });
   }
 
   async #openSession(): Promise<void> {
@@ -211,11 +305,13 @@ export class Chat {
       urlParams: this.#carry.url,
       params: this.#carry.params,
     };
-    const answer = await this.#ask(OpenDocument, { input });
-    if (!answer) return;
-    this.#visitor.markOpened(this.#token);
-    this.#carry.opened(page);
-    this.#apply(answer.open.session, true);
+    await this.#identity.with(async (identity) => {
+      const answer = await this.#ask(OpenDocument, { input: { ...input, identity } });
+      if (!answer) return;
+      this.#visitor.markOpened(this.#token, !!identity);
+      this.#carry.opened(page);
+      this.#apply(answer.open.session, true);
+    }, this.#isSigned);
   }
 
   async #refetch(again: boolean): Promise<void> {
@@ -223,7 +319,11 @@ export class Chat {
     if (!answer) return;
     const { session } = answer;
     if (session) return this.#apply(session, again);
-    // The server no longer knows this visitor: erased, or begun anew elsewhere.
+    this.#lose();
+  }
+
+  /** The server no longer knows this visitor: erased, or begun anew elsewhere. */
+  #lose(): void {
     this.#forgetUnknown();
     this.#live.stop();
     this.#reset(this.state.phase === "opening" ? "opening" : "idle");
@@ -237,8 +337,8 @@ export class Chat {
   }
 
   #reset(phase: ChatState["phase"] = "idle"): void {
-    const { config, offline } = this.state;
-    this.#store.set({ ...emptyState, phase, config, offline });
+    const { config, offline, wipes } = this.state;
+    this.#store.set({ ...emptyState, phase, config, offline, wipes });
   }
 
   #apply(session: Session, again: boolean): void {
@@ -259,6 +359,7 @@ export class Chat {
     this.#read.forget();
     this.#token = "";
     this.#reset();
+    this.#store.set({ wipes: this.state.wipes + 1 });
   }
 
   #otherTab(key: string, value: string | null): void {
@@ -271,7 +372,7 @@ export class Chat {
       this.#live.stop();
       this.#token = identity?.token ?? "";
       this.#reset();
-      if (identity?.opened) void this.resume();
+      if (identity?.opened) void this.resume(true);
     } else if (key === this.#read.key) {
       this.#read.heard();
     } else if (key.startsWith(this.sender.prefix)) {

@@ -20,9 +20,9 @@ export class Refused extends Error {
   }
 }
 
-const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"];
+const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR", "IDENTITY_REQUIRED"];
 
-/** Worth another try with the same content. */
+/** Worth another try with the same content: later, or when the visitor has signed in. */
 export function isPassing(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Refused && PASSING.includes(error.code));
 }

@@ -4,6 +4,7 @@ import { Refused, Unreachable } from "./errors";
 import { projectStatus } from "./http";
 
 const FINAL = ["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"];
+const NOBODY = /^IDENTITY_/;
 
 export class Gate {
   #projectId: string;
@@ -32,7 +33,7 @@ export class Gate {
 
   async #isFinal(error: unknown): Promise<boolean> {
     if (error instanceof Refused) {
-      if (!FINAL.includes(error.code)) return false;
+      if (!FINAL.includes(error.code) && !NOBODY.test(error.code)) return false;
       console.error(`Atalaya: the chat of project ${this.#projectId} can't be opened: ${error.message}`);
       return true;
     }

@@ -10,8 +10,8 @@ export type Send = <Result, Variables>(
   token?: string,
 ) => Promise<Result>;
 
-export function httpClient(address: string, currentToken: () => string | undefined): Send {
-  return async (document, variables, token = currentToken()) => {
+export function httpClient(address: string): Send {
+  return async (document, variables, token) => {
     let response: Response;
     let body: { data?: unknown; errors?: unknown } | null;
     try {

@@ -18,6 +18,9 @@ export interface WidgetConfig {
 export type ParamValue = string | number | boolean;
 export type Params = Record<string, ParamValue>;
 
+/** A token that the site's server has signed, or what gives a fresh one (nothing: nobody is signed in) whenever it is needed. */
+export type Identity = string | (() => string | null | undefined | Promise<string | null | undefined>);
+
 /** The calls on `window.atalaya.widget`. None of them throws. */
 export interface Widget {
   open(): void;
@@ -28,7 +31,9 @@ export interface Widget {
   getConfig(): WidgetConfig | null;
   /** Merged into the parameters set so far. */
   setParams(params: Params): void;
-  /** Forgets the stored chat, closes, and begins again as a new visitor. */
+  /** Says who is signed in, now and from here on. Another person than before gets a chat of its own. */
+  identify(identity: Identity): void;
+  /** Forgets the stored chat and who was signed in, closes, and begins again as a new visitor. */
   restartChat(): void;
 }
 
@@ -37,6 +42,8 @@ export interface ChatOptions {
   /** Address of the Atalaya server, e.g. "https://chat.example.org". */
   server: string;
   projectId: string;
+  /** Who is signed in to the site. */
+  identity?: Identity;
   params?: Params;
   config?: WidgetConfig;
 }

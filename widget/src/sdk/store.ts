@@ -15,8 +15,11 @@ export interface FormProblems {
 }
 
 export interface ChatState {
-  /** idle: no visitor yet. opening: on the way. unavailable: this site may not use the project. */
-  phase: "idle" | "opening" | "ready" | "unavailable";
+  /** idle: no visitor yet. opening: on the way. unavailable: this site may not use the project. unsigned: the chat is
+   * for people who have signed in to the site. */
+  phase: "idle" | "opening" | "ready" | "unavailable" | "unsigned";
+  /** Grows whenever what was here is forgotten for somebody else. */
+  wipes: number;
   connection: "waiting" | "live" | "reconnecting";
   /** The browser says that it has no network. */
   offline: boolean;
@@ -41,6 +44,7 @@ export interface ChatState {
 
 export const emptyState: ChatState = {
   phase: "idle",
+  wipes: 0,
   connection: "waiting",
   offline: false,
   conversationId: null,

@@ -4,7 +4,6 @@
  */
 export const MAX_KEY = 64;
 export const MAX_VALUE = 1024;
-const MAX_NAMES = 20;
 
 // Names that look like a secret are never read, however they are spelled: api_key, X-Auth-Token, resetCode.
 const SECRET =
@@ -14,10 +13,10 @@ export function looksSecret(name: string): boolean {
   return SECRET.test(name.replace(/(?<=[a-z])(?=[A-Z])|_|\d/g, "-").toLowerCase());
 }
 
-/** Less what is secret, empty-named or over a limit. */
+/** Less what is secret, empty-named or over a limit: 20 names at most. */
 export function urlParams(search: string): Record<string, string> {
   const found: Record<string, string> = {};
-  let room = MAX_NAMES;
+  let room = 20;
   for (const [name, value] of new URLSearchParams(search))
     if (name && name.length <= MAX_KEY && value.length <= MAX_VALUE && !looksSecret(name) && room-- > 0)
       found[name] = value;

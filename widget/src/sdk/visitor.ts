@@ -8,6 +8,8 @@ import { type SafeStorage, readJson } from "./storage";
 interface VisitorIdentity {
   token: string;
   opened: boolean;
+  /** The site has said who it is. */
+  signed?: boolean;
 }
 
 export const storageKey = (projectId: string, name: string): string => `atalaya:${projectId}:${name}`;
@@ -16,7 +18,7 @@ export interface VisitorStore {
   read(): VisitorIdentity | null;
   /** The stored identity, or a new one that is stored at once. */
   ensure(): VisitorIdentity;
-  markOpened(token: string): void;
+  markOpened(token: string, signed?: boolean): void;
   forget(): void;
   readonly key: string;
 }
@@ -35,7 +37,10 @@ export function visitorStore(storage: SafeStorage, projectId: string): VisitorSt
       write(made);
       return made;
     },
-    markOpened: (token) => write({ token, opened: true }),
+    markOpened(token, signed) {
+      const known = read();
+      write({ token, opened: true, signed: signed || (known?.token === token && known.signed) || undefined });
+    },
     forget: () => storage.remove(key),
   };
 }

@@ -8,6 +8,7 @@ import type { Speech } from "./words";
 export class Announcer {
   readonly node = el("div", { class: "hush", "aria-live": "polite" });
   #speech: Speech;
+  #phase: ChatState["phase"] = "idle";
   #conversation: string | null = null;
   #seq = 0;
   #failed = new Set<string>();
@@ -17,16 +18,19 @@ export class Announcer {
   }
 
   /** To be told before what is on screen counts as read: what was read, in whatever tab, is history. */
-  update({ conversationId, messages, pending, readSeq }: ChatState, visible: boolean): void {
+  update({ phase, conversationId, messages, pending, readSeq }: ChatState, visible: boolean): void {
     if (!visible) return;
     const said = conversationId === this.#conversation ? Math.max(this.#seq, readSeq) : readSeq;
     const news = messages.filter((message) => message.seq > said && message.author !== "VISITOR");
     const failed = pending.filter((entry) => entry.failed && !this.#failed.has(entry.clientId));
+    const closed = phase !== this.#phase && (phase === "unsigned" || phase === "unavailable");
     const lines = [
+      closed ? this.#speech.words[phase] : "",
       ...news.map((message) => this.#line(message)),
       ...failed.map((entry) => this.#failure(entry)),
     ].filter(Boolean);
     if (lines.length) this.node.replaceChildren(...lines.map((line) => el("p", {}, line)));
+    this.#phase = phase;
     this.#conversation = conversationId;
     this.#seq = messages.at(-1)?.seq ?? 0;
     this.#failed = new Set(pending.filter((entry) => entry.failed).map((entry) => entry.clientId));

@@ -50,13 +50,20 @@ export class Composer {
   }
 
   update(state: ChatState): void {
-    this.node.hidden = state.phase === "unavailable";
+    this.node.hidden = state.phase === "unavailable" || state.phase === "unsigned";
     this.#ready = state.phase !== "opening";
+    if (this.#wipes !== state.wipes) {
+      // What somebody else was about to say.
+      this.#wipes = state.wipes;
+      this.input.value = "";
+      this.#changed();
+    }
     this.#allow();
     if (this.#ready && this.#wanted) this.#submit();
   }
 
   #ready = false;
+  #wipes = 0;
   /** Sent before the conversation was open: goes as soon as it is. */
   #wanted = false;
 

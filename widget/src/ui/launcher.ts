@@ -1,8 +1,6 @@
 /** The round button at the page's corner, in a shadow root of its own. The loader draws it; the chat takes it over. */
 import { launcherCss } from "./launcher.css";
 
-const TAG = "atalaya-widget";
-
 export interface Launcher {
   host: HTMLElement;
   shadow: ShadowRoot;
@@ -11,7 +9,7 @@ export interface Launcher {
 }
 
 export function drawLauncher(label: string): Launcher {
-  const host = document.createElement(TAG);
+  const host = document.createElement("atalaya-widget");
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(launcherCss);

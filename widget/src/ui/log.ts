@@ -19,6 +19,7 @@ export class Log {
   #greeting = el("p", { class: "greeting" });
   #blank = el("p", { class: "blank" });
   #goOn: HTMLElement;
+  #unsigned: HTMLElement;
   #typing: HTMLElement;
   #typingName = el("span");
 
@@ -32,6 +33,7 @@ export class Log {
       "aria-label": scene.speech.words.conversation,
       tabindex: 0,
     });
+    this.#unsigned = el("p", { class: "event" }, scene.speech.words.unsigned);
     this.#goOn = el("p", { class: "event" }, scene.speech.words.goOn);
     this.#typing = el(
       "div",
@@ -49,7 +51,8 @@ export class Log {
     const wanted = drawn.map((row) => this.#draw(row));
     const { words } = this.#scene.speech;
     if (!wanted.length) {
-      say(this.#blank, state.phase === "unavailable" ? words.unavailable : words.opening);
+      const { phase } = state;
+      say(this.#blank, phase === "unavailable" || phase === "unsigned" ? words[phase] : words.opening);
       wanted.push(this.#blank);
     }
     if (greeting) {
@@ -60,6 +63,7 @@ export class Log {
       say(this.#typingName, words.typing(state.typing || words.team));
       wanted.push(this.#typing);
     }
+    if (state.phase === "unsigned" && drawn.length) wanted.push(this.#unsigned);
     if (state.phase === "ready" && state.mode === "CLOSED") wanted.push(this.#goOn);
     this.#place(wanted);
     const keys = new Set(drawn.map((row) => row.key));

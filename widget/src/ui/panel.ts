@@ -86,7 +86,7 @@ export class Panel {
 
   /** Where focus is when it is nowhere else. On a touch screen the text field would bring up the keyboard. */
   #rest(): void {
-    if (matchMedia("(pointer: coarse)").matches) this.node.focus();
+    if (this.#composer.node.hidden || matchMedia("(pointer: coarse)").matches) this.node.focus();
     else this.#composer.input.focus();
   }
 

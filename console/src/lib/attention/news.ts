@@ -1,5 +1,6 @@
 // What a notification says of a visitor: plain text, one line, of a length that a desktop shows.
 import type { MessageCardFragment } from "../api/generated.ts";
+import { nameOf } from "../format/name.ts";
 import type { Words } from "../words/en.ts";
 import type { Alarm } from "./watch.ts";
 
@@ -7,6 +8,7 @@ const longest = 140;
 
 interface Subject {
   name: string | null;
+  verified?: { name: string | null } | null;
   number: number;
 }
 
@@ -19,7 +21,7 @@ export interface News {
 
 /** `last`: the visitor's newest entry, where it is known. */
 export function wordNews(alarm: Alarm, visitor: Subject, place: string, last: Entry | null, t: Words): News {
-  const who = oneLine(visitor.name) || t.visitors.visitorNumber(visitor.number);
+  const who = oneLine(nameOf(visitor)) || t.visitors.visitorNumber(visitor.number);
   if (alarm === "visitor") return { title: t.attention.came(who), body: place };
   return { title: who, body: (last && wordEntry(last, t)) || t.attention.waits };
 }

@@ -1,7 +1,6 @@
 // Keeps the draft: what changes under somebody's hands is on this browser's disk at once and with the server a moment later.
 // Whoever finds that somebody else has saved meanwhile is asked, and neither draft is lost.
 import { createContext, untrack } from "svelte";
-import { waitBefore } from "../api/backoff.ts";
 import { isPassing, type Problem } from "../api/errors.ts";
 import { mutate } from "../api/mutate.ts";
 import type { FlowDefinition } from "./definition.ts";
@@ -15,11 +14,9 @@ import {
 } from "./generated.ts";
 import { isIdentical } from "./graph.ts";
 import { place } from "./layout.ts";
+import { SaveClock } from "./saveClock.ts";
 import { flowOf, revisionOf } from "./stored.ts";
 
-/** A pause in the changes after which they go to the server, and the longest that they wait without one; in ms. */
-const pause = 700;
-const longest = 4_000;
 /** What a page that is being left may still send. */
 const lastBytes = 60_000;
 
@@ -32,9 +29,7 @@ export class Draft {
   #revision: number;
   /** The flow that the server has, as the very object. */
   #saved: FlowDefinition;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #changedAt = 0;
-  #tries = 0;
+  readonly #clock = new SaveClock(() => void this.flush());
   #running: Promise<void> | null = null;
   readonly #disk: Disk;
   readonly #editor: FlowEditor;
@@ -131,7 +126,7 @@ export class Draft {
   /** Back at what the server has, by undo: there is nothing to send. */
   #rest(): void {
     if (this.state === "saved" || this.state === "conflict" || this.#running) return;
-    clearTimeout(this.#timer);
+    this.#clock.stop();
     this.#disk.clear();
     this.state = "saved";
   }
@@ -139,19 +134,14 @@ export class Draft {
   #changed(): void {
     this.#keep();
     if (this.state === "conflict") return;
-    if (this.state === "saved") this.#changedAt = Date.now();
+    if (this.state === "saved") this.#clock.begin();
+    else this.#clock.push();
     if (this.state !== "saving") this.state = "changed";
-    this.#saveIn(Math.max(0, Math.min(pause, this.#changedAt + longest - Date.now())));
-  }
-
-  #saveIn(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
   /** Sends what the server has not; answers when it has been taken, refused, or there was nothing. */
   async flush(keepalive = false): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#clock.stop();
     await this.#running;
     if (this.state === "conflict") return;
     if (this.#editor.flow === this.#saved) return this.#rest();
@@ -179,12 +169,12 @@ export class Draft {
       this.state = "conflict";
     } else if (isPassing(problem)) {
       this.state = "waiting";
-      this.#saveIn(waitBefore(this.#tries++) + 500);
+      this.#clock.failed();
     } else this.state = "refused";
   }
 
   #arrived(flow: FlowDefinition, revision: number): void {
-    this.#tries = 0;
+    this.#clock.succeeded();
     this.problem = null;
     this.#revision = revision;
     this.#saved = flow;
@@ -192,10 +182,9 @@ export class Draft {
       this.#disk.clear();
       this.state = "saved";
     } else {
-      this.#changedAt = Date.now();
       this.state = "changed";
       this.#keep();
-      this.#saveIn(pause);
+      this.#clock.begin();
     }
   }
 
@@ -244,7 +233,7 @@ export class Draft {
 
   /** Null: the canvas shows the published flow again, and the draft is one step back. */
   async discard(): Promise<Problem | null> {
-    clearTimeout(this.#timer);
+    this.#clock.stop();
     await this.#running;
     const outcome = await mutate(DiscardFlowDraftDocument, { projectId: this.#projectId });
     if (!outcome.ok) return outcome.problem;

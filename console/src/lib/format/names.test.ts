@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { countryName, placeName } from "./location.ts";
-import { firstName, initials } from "./name.ts";
+import { emailOf, firstName, initials, nameOf } from "./name.ts";
 import { siteOrigin } from "./site.ts";
 
 const nowhere = { city: null, region: null, country: null, countryCode: null };
@@ -12,6 +12,17 @@ it("takes initials from the first and the last word of a name", () => {
   expect(initials("   ")).toBeNull();
   expect(initials(null)).toBeNull();
   expect(firstName(" María Gómez")).toBe("María");
+});
+
+it("calls people as the site does, and as they do themselves where it says nothing", () => {
+  const typed = { name: "Eve", email: "eve@evil.example" };
+  expect([nameOf(typed), emailOf({ ...typed, verified: null })]).toEqual(["Eve", "eve@evil.example"]);
+  const verified = { name: "Ana Ruiz", email: null };
+  expect([nameOf({ ...typed, verified }), emailOf({ ...typed, verified })]).toEqual([
+    "Ana Ruiz",
+    "eve@evil.example",
+  ]);
+  expect(nameOf({ name: null, verified: { name: null } })).toBeNull();
 });
 
 it("says what is known of a place, and a name only once", () => {

@@ -20,7 +20,15 @@ export const kinds = {
     "MEMBER_REMOVED",
     "MEMBER_LEFT",
   ],
-  settings: ["PROJECT_CREATED", "SETTINGS_CHANGED", "FLOW_PUBLISHED", "TOKEN_CREATED", "TOKEN_REVOKED"],
+  settings: [
+    "PROJECT_CREATED",
+    "SETTINGS_CHANGED",
+    "FLOW_PUBLISHED",
+    "TOKEN_CREATED",
+    "TOKEN_REVOKED",
+    "IDENTITY_SECRET_CREATED",
+    "IDENTITY_SECRET_ENDED",
+  ],
   visitors: ["EXPORTED", "VISITOR_ERASED", "STATUSES_CHANGED", "BLOCKED", "UNBLOCKED"],
 } as const satisfies Record<string, readonly AuditAction[]>;
 

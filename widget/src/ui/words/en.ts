@@ -30,6 +30,7 @@ export const en: Words = {
   opening: "Opening the conversation…",
   reconnecting: "No connection. Reconnecting…",
   unavailable: "The chat is not available right now.",
+  unsigned: "Sign in to this site to chat with us.",
   today: "Today",
   yesterday: "Yesterday",
   bot: "Assistant",

@@ -31,6 +31,7 @@ export const es: Words = {
   opening: "Abriendo la conversación…",
   reconnecting: "Sin conexión. Reconectando…",
   unavailable: "El chat no está disponible en este momento.",
+  unsigned: "Inicia sesión en este sitio para chatear con nosotros.",
   today: "Hoy",
   yesterday: "Ayer",
   bot: "Asistente",

@@ -22,6 +22,8 @@ export interface Words {
   opening: string;
   reconnecting: string;
   unavailable: string;
+  /** The chat is for people who have signed in to the site. */
+  unsigned: string;
   today: string;
   yesterday: string;
   bot: string;

@@ -8,6 +8,7 @@ import { Flows1795636337762 } from "./1795636337762-Flows.js";
 import { Previews1795637251279 } from "./1795637251279-Previews.js";
 import { BlocksAndPrivacy1795637706340 } from "./1795637706340-BlocksAndPrivacy.js";
 import { Members1795637804884 } from "./1795637804884-Members.js";
+import { Identity1795649237332 } from "./1795649237332-Identity.js";
 
 export const mysqlMigrations = [
   Initial1795404847325,
@@ -19,4 +20,5 @@ export const mysqlMigrations = [
   Previews1795637251279,
   BlocksAndPrivacy1795637706340,
   Members1795637804884,
+  Identity1795649237332,
 ];

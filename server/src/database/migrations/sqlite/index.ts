@@ -8,6 +8,7 @@ import { Flows1795636327158 } from "./1795636327158-Flows.js";
 import { Previews1795637235417 } from "./1795637235417-Previews.js";
 import { BlocksAndPrivacy1795637690676 } from "./1795637690676-BlocksAndPrivacy.js";
 import { Members1795637718326 } from "./1795637718326-Members.js";
+import { Identity1795649229828 } from "./1795649229828-Identity.js";
 
 export const sqliteMigrations = [
   Initial1795404810730,
@@ -19,4 +20,5 @@ export const sqliteMigrations = [
   Previews1795637235417,
   BlocksAndPrivacy1795637690676,
   Members1795637718326,
+  Identity1795649229828,
 ];
