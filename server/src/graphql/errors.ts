@@ -136,7 +136,7 @@ export function presentError(
   const code = codeOf(formatted, original);
   if (code && KNOWN.has(code)) {
     const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
-    return { message: formatted.message, locations, path, extensions: { ...extensions, code } };
+    return { message: withoutValue(formatted.message), locations, path, extensions: { ...extensions, code } };
   }
   if (databaseFault(original)) {
     log.warn({ err: original, requestId }, "the database is away");
@@ -145,6 +145,17 @@ export function presentError(
   log.error({ err: original, requestId, path }, "a request failed");
   const message = `Something went wrong on our side. Give this number to whoever runs the server: ${requestId}`;
   return { message, locations, path, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+}
+
+/** graphql-js repeats a variable that does not fit. It may hold a password; who sent it knows it, and where it ends up we do not. */
+function withoutValue(message: string): string {
+  if (!/^Variable "\$\w+" got invalid value /.test(message)) return message;
+  return message
+    .replace(
+      / got invalid value (?:"(?:[^"\\]|\\.)*"|[^";])*?( at "[^"\s]+")?; /,
+      " got an invalid value$1; ",
+    )
+    .replace(/( cannot represent [\w -]*value): .*$/s, "$1.");
 }
 
 /** Apollo's own words for a request that it cannot serve: which operation is meant is not clear, or it is not sent along. */
