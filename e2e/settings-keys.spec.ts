@@ -63,7 +63,7 @@ test("members, tokens, blocks and what is erased are for whoever has a keyboard 
   await expect(members.getByRole("button", { name: "Salir del proyecto" })).toBeFocused();
 
   // A token is made, and revoked once it has been thought over.
-  await tabTo(page, page.getByRole("link", { name: "Tokens de API" }), "Shift+Tab");
+  await tabTo(page, page.getByRole("link", { name: "Tokens", exact: true }), "Shift+Tab");
   await press("Enter");
   const tokens = page.getByRole("region", { name: "Tokens de API" });
   await tabTo(page, tokens.getByLabel("Para qué es"));
