@@ -75,11 +75,15 @@ test("an invitation lets one person in, once; declined or with another account i
   await late.getByRole("button", { name: "Rechazar" }).click();
   await late.getByRole("alertdialog").getByRole("button", { name: "Rechazar" }).click();
   await expect(late.getByRole("heading", { name: "Has rechazado la invitación" })).toBeVisible();
-  const third = await invite("dora@example.com");
+  const dora = `${"dora".repeat(15)}@${"correo".repeat(10)}.example.com`;
+  const third = await invite(dora);
   // Whoever has lost the link gets another, and the one before is no longer good.
-  await card.getByRole("button", { name: "Nuevo enlace para dora@example.com" }).click();
-  const box = card.getByRole("group", { name: "Enlace para dora@example.com" });
+  await card.getByRole("button", { name: `Nuevo enlace para ${dora}` }).click();
+  const box = card.getByRole("group", { name: `Enlace para ${dora}` });
   await expect(box).toBeFocused();
+  // However long the address is, nothing goes beyond the card.
+  const outer = ana.getByRole("main").locator("> div");
+  expect(await outer.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   const fourth = await box.locator("pre").textContent();
   for (const [link, says] of [
     [third, "Esta invitación ya no vale"],
@@ -89,7 +93,7 @@ test("an invitation lets one person in, once; declined or with another account i
     await late.goto(link);
     await expect(late.getByRole("heading", { name: says })).toBeVisible();
   }
-  await card.getByRole("button", { name: "Retirar la invitación de dora@example.com" }).click();
+  await card.getByRole("button", { name: `Retirar la invitación de ${dora}` }).click();
   await expect(card.getByRole("listitem")).toHaveCount(0);
 
   // Beto goes by himself.

@@ -167,3 +167,32 @@ test("a project has 50 at most, also when they are asked for at once", async () 
   expect(last.filter((code) => code === null)).toHaveLength(2);
   expect(last.filter((code) => code === "BAD_USER_INPUT")).toHaveLength(2);
 });
+
+test("who is removed at that moment makes a token before it, or none", async () => {
+  const { createProject: shared } = await agent.ask('mutation { createProject(name: "Shared") { id } }');
+  const luis = await server.addAgent(shared.id, "ADMIN", "luis@example.com");
+  const { me } = await luis.ask("{ me { id } }");
+  const { manager } = server.services.database.source;
+  for (let round = 0; round < 8; round++) {
+    const making = () => luis.code(CREATE, { id: shared.id, name: "Late", role: "ADMIN" });
+    const codes = await Promise.all([
+      making(),
+      agent.code("mutation($id: ID!, $agentId: ID!) { removeMember(projectId: $id, agentId: $agentId) }", {
+        id: shared.id,
+        agentId: me.id,
+      }),
+      ...Array.from({ length: 4 }, making),
+    ]);
+    expect(codes.filter((code) => code !== null && code !== "FORBIDDEN" && code !== "NOT_FOUND")).toEqual([]);
+    const [newest]: { subject: string }[] = await manager.query(
+      "SELECT subject FROM audit_entry WHERE project_id = ? ORDER BY id DESC LIMIT 1",
+      [shared.id],
+    );
+    // The log stands in the transactions, in their order.
+    expect(newest?.subject).toBe("luis@example.com");
+    await manager.query(
+      "INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, 0, ?)",
+      [shared.id, me.id, now],
+    );
+  }
+});

@@ -4,7 +4,7 @@ import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
-import { BadUserInput, NotFound } from "../graphql/errors.js";
+import { BadUserInput, Forbidden, NotFound } from "../graphql/errors.js";
 import { idOrNull, requireText } from "../graphql/input.js";
 import { type Bus, tokenTopic } from "../live/bus.js";
 import { hashSecret, makeSecret } from "../agents/index.js";
@@ -42,8 +42,10 @@ export class TokenService {
     const subject = requireText(name, "The token's name", 200);
     const token = makeSecret("atl_");
     const id = await transaction(this.database, async (manager) => {
-      // Locked: several at once do not go beyond the limit.
-      await lockMembers(manager, projectId);
+      // Locked: several at once do not go beyond the limit, and who is removed just now leaves no way back in.
+      const members = await lockMembers(manager, projectId);
+      if (!members.some((each) => each.agentId === createdBy && each.role === "ADMIN"))
+        throw new Forbidden("Only an admin of the project may do this.");
       if ((await manager.countBy(ApiToken, { projectId, revokedAt: IsNull() })) >= MOST)
         throw new BadUserInput(`A project may have ${MOST} API tokens. Revoke those that nobody uses.`, {
           field: "projectId",

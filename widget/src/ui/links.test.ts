@@ -11,6 +11,10 @@ describe("links", () => {
       "http://b.example/c_(d)",
       "https://e.example",
     ]);
+    expect(links("(see [https://a.example/b_(c).].) and https://d.example?).)!…")).toEqual([
+      "https://a.example/b_(c)",
+      "https://d.example",
+    ]);
   });
 
   it("never links anything but http and https", () => {

@@ -20,9 +20,14 @@ export function pieces(text: string): Piece[] {
 
 /** Punctuation after an address belongs to the sentence, and so does a bracket that was opened before it. */
 function trimmed(address: string): string {
-  let kept = address.replace(/[.,;:!?…]+$/, "");
-  while (/[)\]]$/.test(kept) && count(kept, /[([]/g) < count(kept, /[)\]]/g)) kept = kept.slice(0, -1);
-  return kept === address ? kept : trimmed(kept);
+  let unopened = count(address, /[)\]]/g) - count(address, /[([]/g);
+  let end = address.length;
+  for (; ; end--) {
+    const last = address.charAt(end - 1);
+    if (/[.,;:!?…]/.test(last)) continue;
+    if (!/[)\]]/.test(last) || unopened <= 0) return address.slice(0, end);
+    unopened--;
+  }
 }
 
 function count(text: string, what: RegExp): number {

@@ -706,7 +706,7 @@ export const en = {
     enforceYes: "Require it",
     secrets: "Secrets",
     secretsLead:
-      "Your server signs with the secret. It never belongs into a page or an app: whoever has it can be anybody.",
+      "Your server signs with the secret. It never belongs in a page or an app: whoever has it can be anybody.",
     create: "Create secret",
     rotate: "Create the next secret",
     once: "Shown only now. Keep it where your server finds it, and nobody else.",
