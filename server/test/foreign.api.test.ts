@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HttpClient, WidgetClient } from "./clients.js";
 import { TestServer } from "./server.js";
-import { type StatementCounter, countStatements, quiet } from "./statements.js";
+import { type StatementCounter, countStatements } from "./statements.js";
 
 const MISSING = "999999999";
 let server: TestServer;
@@ -40,7 +40,7 @@ beforeAll(async () => {
     questionId: question.id,
     formId: form.id,
   };
-  await quiet(server);
+  await server.still();
   statements = countStatements(server);
 });
 afterAll(() => server.stop());

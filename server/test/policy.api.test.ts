@@ -7,7 +7,7 @@ import { buildApiSchema } from "../src/schema.js";
 import { type HttpClient, SocketClient } from "./clients.js";
 import { type Entrance, TOMORROW, call } from "./entrance.js";
 import { TestServer } from "./server.js";
-import { type StatementCounter, countStatements, quiet } from "./statements.js";
+import { type StatementCounter, countStatements } from "./statements.js";
 
 let server: TestServer;
 let admin: HttpClient;
@@ -83,7 +83,7 @@ beforeAll(async () => {
   };
   // A program's first call is written down.
   for (const client of Object.values(callers)) await client.raw("{ __typename }");
-  await quiet(server);
+  await server.still();
   statements = countStatements(server);
 });
 afterAll(() => server.stop());

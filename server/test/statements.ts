@@ -1,4 +1,4 @@
-// Counts the statements that go to a test server's database, and keeps the server from asking by itself meanwhile.
+// Counts the statements that go to a test server's database.
 import type { TestServer } from "./server.js";
 
 export interface StatementCounter {
@@ -21,25 +21,4 @@ export function countStatements({ services }: TestServer): StatementCounter {
     },
     stop: () => void subscribers.splice(subscribers.indexOf(subscriber), 1),
   };
-}
-
-/** From here on nobody asks the database but who is asked. */
-export async function quiet({ services }: TestServer): Promise<void> {
-  const {
-    grants,
-    presence,
-    processes,
-    blocklist,
-    alarm,
-    housekeeping,
-    changeRetention,
-    night,
-    audit,
-    signedOnly,
-  } = services;
-  grants.stop();
-  await Promise.all([blocklist.stop(), signedOnly.stop()]);
-  changeRetention.stop();
-  await Promise.all([presence.stop(), processes.stop(), alarm.stop(), housekeeping.stop(), night.stop()]);
-  await audit.flush();
 }
