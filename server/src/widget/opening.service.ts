@@ -65,7 +65,8 @@ export class OpeningService {
     const { ahead, identities, presence } = this.parts;
     const opening = {
       ...this.check(context, input),
-      identity: await identities.read(context.projectId, input.identity),
+      // Without one nothing is waited for: what the same page asks at once comes behind its opening.
+      identity: input.identity ? await identities.read(context.projectId, input.identity) : null,
     };
     const needs = ahead.of({ tokenHash: tokenHash(context.projectId, opening.token), page: true });
     const visitor = await this.onceMore(
