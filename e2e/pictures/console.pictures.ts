@@ -153,7 +153,7 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
       await create.click();
       await page.getByRole("button", { name: /^(Listo|Done)$/ }).click();
     }
-    await page.getByRole("radio", { name: /^(Opcional|Optional)$/ }).check();
+    await page.getByRole("radio", { name: /^(Opcional|Optional)/ }).check();
   },
   activity: async (page, url) => {
     await page.goto(`${url}/2/settings/activity`);
