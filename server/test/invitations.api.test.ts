@@ -206,3 +206,36 @@ test("of two last admins who leave at the same moment one stays", async () => {
   const codes = await Promise.all([agent.code(LEAVE, { id }), twin.code(LEAVE, { id })]);
   expect(codes.sort()).toEqual(["CONFLICT", null]);
 });
+
+test("nobody is in more than 100 projects, however many are made at once; a project has 500 members at most", async () => {
+  const busy = await server.addAgent(project.id, "ADMIN", "busy@example.com");
+  const made = await Promise.allSettled(
+    Array.from({ length: 105 }, () => busy.ask('mutation { createProject(name: "One more") { id } }')),
+  );
+  const refused = made.filter(({ status }) => status === "rejected");
+  expect(refused).toHaveLength(6);
+  expect(String((refused[0] as PromiseRejectedResult).reason)).toContain(
+    "Nobody is in more than 100 projects.",
+  );
+  expect((await busy.ask("{ projects { id } }")).projects).toHaveLength(100);
+
+  const { id } = await otherProject();
+  const { token } = await invite("late@example.com", "MANAGER", id);
+  const { source } = server.services.database;
+  const values = (row: string) => Array.from({ length: 499 }, () => row).join(", ");
+  const numbers = Array.from({ length: 499 }, (_, number) => number);
+  await source.query(
+    `INSERT INTO agent (email, name, password_hash, locale, time_zone, created_at) VALUES ${values("(?, 'x', 'x', 0, 'UTC', 0)")}`,
+    numbers.map((number) => `full${number}@example.com`),
+  );
+  await source.query(
+    "INSERT INTO membership (project_id, agent_id, role, created_at) SELECT ?, id, 1, 0 FROM agent WHERE email LIKE 'full%'",
+    [id],
+  );
+  const guest = server.http();
+  await expect(guest.ask(ACCEPT, { token, account: ACCOUNT })).rejects.toThrow(
+    "A project has 500 members at most.",
+  );
+  // The link is good still, for when there is room.
+  expect((await guest.ask(OFFER, { token })).invitation).toMatchObject({ projectName: "Other" });
+});

@@ -2,9 +2,10 @@
 import { randomBytes } from "node:crypto";
 import DataLoader from "dataloader";
 import { type EntityManager, In } from "typeorm";
+import { Agent } from "../agents/index.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
-import { type Database, transaction } from "../database/data-source.js";
+import { type Database, forUpdate, transaction } from "../database/data-source.js";
 import type { ApiContext, Role } from "../graphql/context.js";
 import { BadUserInput } from "../graphql/errors.js";
 import { idOrNull, optionalText, requireOrigin, requireText } from "../graphql/input.js";
@@ -35,6 +36,8 @@ export interface NewProject {
 export type ProjectFounder = (project: Project, manager: EntityManager) => Promise<void>;
 
 const MAX_ORIGINS = 50;
+const MAX_PROJECTS = 100;
+const MAX_MEMBERS = 500;
 const GREETING = 500;
 const AWAY = 1000;
 const COLOR = /^#[0-9a-f]{6}$/;
@@ -121,7 +124,18 @@ export class ProjectService {
     return project;
   }
 
+  /** Throws BAD_USER_INPUT when the agent is in as many projects, or the project has as many members, as there may be. */
   async join(projectId: Id, agentId: Id, manager: EntityManager, role: Role = "ADMIN"): Promise<void> {
+    // Locked: of several that are made at once none goes beyond the limit.
+    await manager.findOneOrFail(Agent, { where: { id: agentId }, ...forUpdate(manager) });
+    if ((await manager.countBy(Membership, { agentId })) >= MAX_PROJECTS)
+      throw new BadUserInput(`Nobody is in more than ${MAX_PROJECTS} projects. Leave one first.`, {
+        max: MAX_PROJECTS,
+      });
+    if ((await manager.countBy(Membership, { projectId })) >= MAX_MEMBERS)
+      throw new BadUserInput(`A project has ${MAX_MEMBERS} members at most. An admin can remove one first.`, {
+        max: MAX_MEMBERS,
+      });
     await manager.insert(Membership, { projectId, agentId, role, createdAt: this.clock() });
   }
 
