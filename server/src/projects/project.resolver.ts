@@ -58,7 +58,8 @@ export class ProjectResolver {
   }
 
   @Mutation(() => Project, {
-    description: "Makes a project with the caller as its admin and the default flow.",
+    description:
+      "Makes a project with the caller as its admin and the default flow. Nobody is in more than 100: BAD_USER_INPUT.",
   })
   createProject(
     @Ctx() context: ApiContext,
