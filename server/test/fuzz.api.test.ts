@@ -121,8 +121,7 @@ function converse(client: HttpClient, batch: readonly Asked[], junk: string | nu
     socket.on("open", () =>
       say({ type: "connection_init", payload: token ? { token, authorization: `Bearer ${token}` } : {} }),
     );
-    socket.on("message", (data) => {
-      const said = (data as Buffer).toString("utf8");
+    const hear = (said: string) => {
       const { type, id, payload } = JSON.parse(said) as { type: string; id?: string; payload?: unknown };
       if (type === "connection_ack") {
         batch.forEach(({ query, variables }, index) =>
@@ -131,17 +130,21 @@ function converse(client: HttpClient, batch: readonly Asked[], junk: string | nu
         if (junk !== null) socket.send(junk);
         say({ type: "ping", payload: {} });
       }
-      try {
-        const asked = batch[Number(id ?? 0)] as Asked;
-        if (type === "error") judge(said, payload as [], asked);
-        if (type === "next") judge(said, (payload as { errors?: [] }).errors ?? [], asked);
-      } catch (error) {
-        socket.terminate();
-        reject(error as Error);
-      }
+      const asked = batch[Number(id ?? 0)] as Asked;
+      if (type === "error") judge(said, payload as [], asked);
+      if (type === "next") judge(said, (payload as { errors?: [] }).errors ?? [], asked);
       if (type === "pong") {
         batch.forEach((_, index) => say({ type: "complete", id: String(index) }));
         socket.close();
+      }
+    };
+    socket.on("message", (data) => {
+      // A socket whose listener throws is never closed.
+      try {
+        hear((data as Buffer).toString("utf8"));
+      } catch (error) {
+        socket.terminate();
+        reject(error as Error);
       }
     });
     socket.on("close", (code) => resolve(code));

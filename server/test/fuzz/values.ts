@@ -165,7 +165,8 @@ export class Values {
         const next = inside[key];
         if (typeof next === "object" && next !== null && !dice.once(4)) inside = next as typeof inside;
         else {
-          inside[key] = dice.once(2) ? dice.pick<unknown>(JUNK) : dice.text();
+          // A copy of its own: what is bent next may be inside it.
+          inside[key] = dice.once(2) ? structuredClone(dice.pick<unknown>(JUNK)) : dice.text();
           break;
         }
       }
