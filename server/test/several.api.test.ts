@@ -196,6 +196,8 @@ describe.runIf(ON_MARIADB && REDIS)("presence across processes", () => {
       clock.forward(ms);
       for (const { services } of [b, a]) await services.presence.sweep();
     };
+    // Who holds it must have said so, or it would be nowhere for a moment.
+    while (!(await statedBy(a)));
     await sign();
     while (!(await statedBy(b)));
     // Its socket at a holds it, b lets it go.
