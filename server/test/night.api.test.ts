@@ -151,7 +151,8 @@ test.runIf(ON_MARIADB)(
           many(
             "SELECT COUNT(*) AS many FROM information_schema.INNODB_LOCK_WAITS w JOIN information_schema.INNODB_TRX t ON t.trx_id = w.requesting_trx_id JOIN information_schema.PROCESSLIST p ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE()",
           ),
-        { timeout: 20_000, interval: 50 },
+        // InnoDB shows what it knew a tenth of a second ago to whoever asked within the last tenth.
+        { timeout: 20_000, interval: 300 },
       )
       .toBeGreaterThan(0);
     expect(await many(VISITORS)).toBe(OVER + KEPT - 100);
