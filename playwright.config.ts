@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   workers: 1,
   retries: 0,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json"]],
   use: {
