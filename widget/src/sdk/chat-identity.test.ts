@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import {
   closePage,
   hearOtherTab,
-  message,
   names,
   newChat,
   openPage,
@@ -13,6 +12,7 @@ import {
   take,
   visitorOnDisk,
 } from "./fake-server";
+import { message } from "./sample-message";
 
 beforeEach(openPage);
 afterEach(closePage);

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   FakeSocket,
   closePage,
-  message,
   names,
   newChat,
   openPage,
@@ -13,6 +12,7 @@ import {
   take,
   visitorOnDisk,
 } from "./fake-server";
+import { message } from "./sample-message";
 import type { Message } from "./store";
 
 beforeEach(openPage);

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { Chat } from "./chat";
 import { MapStorage } from "./map-storage";
 import type { ChatOptions } from "./options";
+import { message } from "./sample-message";
 import type { Message, Session } from "./store";
 
 /** A request that has left, and is answered when the story says so. */
@@ -73,24 +74,6 @@ export function take(name: string): Request {
 }
 
 export const names = () => requests.map(({ name }) => name);
-
-export const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  id: `m${seq}`,
-  seq,
-  author: "VISITOR",
-  agentName: null,
-  kind: "TEXT",
-  text: `text ${seq}`,
-  options: null,
-  optionIndex: null,
-  replyTo: null,
-  form: null,
-  fields: null,
-  event: null,
-  clientId: null,
-  createdAt: "2026-11-22T10:00:00.000Z",
-  ...more,
-});
 
 export const session = (conversationId: string, messages: Message[] = []): Session => ({
   conversationId,

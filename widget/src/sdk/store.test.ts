@@ -1,23 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Message, type Session, emptyState, unreadCount, withMessage, withSession } from "./store";
+import { message as sample } from "./sample-message";
 
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  id: String(seq),
-  seq,
-  author: "BOT",
-  agentName: null,
-  kind: "TEXT",
-  text: `m${seq}`,
-  options: null,
-  optionIndex: null,
-  replyTo: null,
-  form: null,
-  fields: null,
-  event: null,
-  clientId: null,
-  createdAt: "2026-11-22T10:00:00.000Z",
-  ...more,
-});
+const message = (seq: number, more: Partial<Message> = {}) =>
+  sample(seq, { id: String(seq), author: "BOT", text: `m${seq}`, ...more });
 const session = (conversationId: string, messages: Message[]): Session => ({
   conversationId,
   mode: "BOT",

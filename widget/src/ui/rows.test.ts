@@ -2,25 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Entry } from "../sdk/outbox";
 import { type ChatState, type Message, emptyState } from "../sdk/store";
 import { rows } from "./rows";
+import { message as sample } from "../sdk/sample-message";
 
 const at = "2026-11-22T12:00:00.000Z";
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  id: `id${seq}`,
-  seq,
-  author: "BOT",
-  agentName: null,
-  kind: "TEXT",
-  text: `m${seq}`,
-  options: null,
-  optionIndex: null,
-  replyTo: null,
-  form: null,
-  fields: null,
-  event: null,
-  clientId: null,
-  createdAt: at,
-  ...more,
-});
+const message = (seq: number, more: Partial<Message> = {}) =>
+  sample(seq, { id: `id${seq}`, author: "BOT", text: `m${seq}`, createdAt: at, ...more });
 const entry = (clientId: string, action: Entry["action"], failed?: string): Entry => ({
   clientId,
   at: Date.parse(at) + 1,
