@@ -1,7 +1,7 @@
 // The wall clock of a time zone for very many moments: Intl is asked once a day, and oftener only on days when clocks change.
 const DAY = 86_400_000;
-/** Clocks change at quarters of an hour and never between. */
-const QUARTER = 900_000;
+/** Clocks change at whole minutes: mostly at a full hour, in Newfoundland at one minute past midnight until 2011. */
+const MINUTE = 60_000;
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 const twoDigits = (number: number) => TWO_DIGITS[Math.trunc(number)] as string;
@@ -44,8 +44,8 @@ export class ZoneClock {
     const day = Math.floor(moment / DAY) * DAY;
     const offset = this.offset(day);
     if (offset === this.offset(day + DAY)) return { from: day, to: day + DAY, offset };
-    const quarter = Math.floor(moment / QUARTER) * QUARTER;
-    return { from: quarter, to: quarter + QUARTER, offset: this.offset(quarter) };
+    const minute = Math.floor(moment / MINUTE) * MINUTE;
+    return { from: minute, to: minute + MINUTE, offset: this.offset(minute) };
   }
 
   private offset(moment: number): number {
