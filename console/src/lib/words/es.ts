@@ -609,11 +609,9 @@ export const es: Words = {
     removeLead: "Dejará de ver este proyecto al instante. Lo que haya dicho a los visitantes se conserva.",
     leave: "Salir del proyecto",
     leaveTitle: "¿Salir de este proyecto?",
-    leaveLead:
-      "Dejarás de verlo al instante. Solo otro admin podrá darte acceso de nuevo.",
+    leaveLead: "Dejarás de verlo al instante. Solo otro admin podrá darte acceso de nuevo.",
     demoteTitle: "¿Pasar a ser agente?",
-    demoteLead:
-      "Ya no podrás cambiar ajustes ni miembros. Solo otro admin podrá devolverte ese permiso.",
+    demoteLead: "Ya no podrás cambiar ajustes ni miembros. Solo otro admin podrá devolverte ese permiso.",
     demote: "Pasar a agente",
     lastAdmin: "El proyecto necesita un admin. Da antes ese rol a otra persona.",
     changed: (who, role) => `${who}: ${role}`,
@@ -885,7 +883,7 @@ export const es: Words = {
     eraseLead: "Elige cuáles, mira cuántos son y bórralos con todo lo que se guarda de ellos.",
     status: "Estado",
     anyStatus: "Cualquiera",
-    until: "Conversación empezada hasta el",
+    begun: "Conversación empezada",
     search: "Nombre, correo o teléfono",
     searchHint: "Vacío: todos los que cumplen lo demás.",
     count: "Contar",
