@@ -8,7 +8,10 @@ export class WidgetConfig {
   @Field(() => String, { description: "The panel's title." })
   title: string;
 
-  @Field(() => String, { nullable: true, description: "A line under the title." })
+  @Field(() => String, {
+    nullable: true,
+    description: "A line that stands above the conversation, whatever the flow says after it.",
+  })
   greeting: string | null;
 
   @Field(() => String, { nullable: true, description: "The site's colour, e.g. #0f766e." })
