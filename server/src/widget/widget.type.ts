@@ -133,6 +133,12 @@ export class WidgetSession {
       "Whether people are there now, by the project's office hours. What to expect otherwise is said in the conversation.",
   })
   isOpen: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Milliseconds until isOpen is otherwise, by the hours as they are now; null: it stays so.",
+  })
+  openChangesIn: number | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })
@@ -181,6 +187,12 @@ export class WidgetEvent {
 
   @Field(() => Boolean, { nullable: true, description: "STATE: whether people are there now." })
   isOpen?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "STATE: milliseconds until isOpen is otherwise; null: it stays so.",
+  })
+  openChangesIn?: number | null;
 
   @Field(() => Int, {
     nullable: true,
