@@ -51,6 +51,8 @@ export class WidgetSessions {
       },
       agentName: await this.agentName(conversation),
       isOpen: isOpen(project.officeHours, this.clock()),
+      verified:
+        visitor.externalId === null ? null : { name: visitor.verifiedName, email: visitor.verifiedEmail },
     };
   }
 

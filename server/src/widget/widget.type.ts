@@ -105,6 +105,15 @@ export class WidgetMessage {
   createdAt: Date;
 }
 
+@ObjectType({ description: "Whom the site vouches for." })
+export class WidgetPerson {
+  @Field(() => String, { nullable: true, description: "The name, if the site tells it." })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: "The e-mail address, if the site tells it." })
+  email: string | null;
+}
+
 @ObjectType({ description: "The visitor's present conversation." })
 export class WidgetSession {
   @Field(() => ID, { description: "Opaque; another one when a new conversation began." })
@@ -130,6 +139,12 @@ export class WidgetSession {
       "Whether people are there now, by the project's office hours. What to expect otherwise is said in the conversation.",
   })
   isOpen: boolean;
+
+  @Field(() => WidgetPerson, {
+    nullable: true,
+    description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
+  })
+  verified: WidgetPerson | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })

@@ -79,6 +79,7 @@ export const session = (conversationId: string, messages: Message[] = []): Sessi
   conversationId,
   mode: "BOT",
   isOpen: true,
+  verified: null,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: "en" },

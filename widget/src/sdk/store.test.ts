@@ -8,6 +8,7 @@ const session = (conversationId: string, messages: Message[]): Session => ({
   conversationId,
   mode: "BOT",
   isOpen: true,
+  verified: null,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: null },
