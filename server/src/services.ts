@@ -212,15 +212,12 @@ async function wire(
     options.exports,
   );
 
-  const masking = new Masking(database, door, onFault("addresses were not masked"));
+  const masking = new Masking(database, door, blocks, onFault("addresses were not masked"));
   const retention = new Retention(database, door, clock);
   const privacy = new PrivacyService(database, access, audit, masking, retention);
   const erasing = new EraseService(database, door, access, audit, clock);
   const visitorFiles = new VisitorFiles(database, visitors, audit, clock);
-  const nightWork = async () => {
-    masking.resume();
-    return retention.run();
-  };
+  const nightWork = async () => (await retention.run()) && masking.again();
   const night = new Night(database, clock, nightWork, onFault("the night's work was not done"));
   const auditRoutes = new AuditRoutes({
     access,

@@ -107,6 +107,42 @@ function tokensOf(document: string): number {
   return count;
 }
 
+interface Told {
+  message: string;
+  extensions: { code: string };
+}
+async function toldOver(socket: ReturnType<WidgetClient["socket"]>, document: string): Promise<Told[]> {
+  const stream = socket.subscribe(document, {});
+  await stream.next().catch(() => undefined);
+  await socket.close();
+  return stream.ended?.error as Told[];
+}
+
+test("of very many mistakes the first twenty are told, and that there are more", async () => {
+  const unknown = numbered(200, (nth) => `nothing${nth}`);
+  const answers = [
+    (await agent.raw(`{ ${unknown} }`)).errors as Told[],
+    (await visitor.raw(`{ ${unknown} }`)).errors as Told[],
+    await toldOver(server.socket(agent), `subscription { ${unknown} }`),
+    await toldOver(visitor.socket(), `subscription { ${unknown} }`),
+  ];
+  for (const told of answers) {
+    expect(told).toHaveLength(21);
+    expect(new Set(told.map(({ extensions }) => extensions.code))).toEqual(new Set([BEYOND]));
+    expect(told.at(-1)?.message).toBe(
+      "The document has more than 20 mistakes; these are the first. Mend them, and ask again.",
+    );
+  }
+  const { errors } = await agent.raw(
+    "mutation($id: ID!, $rules: [RetentionInput!]) { updatePrivacy(projectId: $id, retention: $rules) { id } }",
+    { id: projectId, rules: Array(100).fill(1) },
+  );
+  expect(errors.at(-1)).toMatchObject({
+    message: "The variables have too many mistakes; these are the first. Mend them, and ask again.",
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+});
+
 const BEYOND = "GRAPHQL_VALIDATION_FAILED";
 
 describe.each(Object.entries(DOORS))("%s", (_name, { document, plain, ask, deep, dear }) => {

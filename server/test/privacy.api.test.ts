@@ -79,6 +79,62 @@ test("masking cuts what is kept from now on, what was kept before, and what is o
   expect(blocks.map(({ range }: { range: string | null }) => range)).toContain("203.0.113.0/24");
 });
 
+const BLOCK = `mutation($id: ID!, $address: String!, $until: DateTime!) {
+  blockAddress(projectId: $id, address: $address, until: $until) { range }
+}`;
+const block = async (id: string, address: string, days: number): Promise<string> =>
+  (await agent.ask(BLOCK, { id, address, until: new Date(now + days * DAY).toISOString() })).blockAddress
+    .range;
+const ranges = async (id: string): Promise<{ range: string; until: string }[]> =>
+  (await agent.ask("query($id: ID!) { blocks(projectId: $id) { range until } }", { id })).blocks;
+
+test("masking also cuts the ranges that are blocked, and those that are blocked from then on", async () => {
+  const { id, key } = await otherProject();
+  for (const [address, days] of [
+    ["203.0.113.7", 3],
+    ["203.0.113.9", 5],
+    ["203.0.113.0/24", 1],
+    ["2001:db8:abcd:12::/64", 2],
+    ["198.51.0.0/16", 4],
+  ] as const)
+    await block(id, address, days);
+  await agent.ask(UPDATE, { id, mask: true });
+  await server.services.masking.settled;
+  // Of those that have become one the longest stays.
+  expect(await ranges(id)).toEqual(
+    (
+      [
+        ["2001:db8:abcd::/48", 2],
+        ["198.51.0.0/16", 4],
+        ["203.0.113.0/24", 5],
+      ] as const
+    ).map(([range, days]) => ({ range, until: new Date(now + days * DAY).toISOString() })),
+  );
+  expect(await block(id, "192.0.2.44", 1)).toBe("192.0.2.0/24");
+  expect(await visitorAt("203.0.113.200", key).code("{ session { mode } }")).toBe("UNAVAILABLE");
+});
+
+test("what is kept whole in spite of masking, by whoever had not heard of it, is masked at night", async () => {
+  const { id, key } = await otherProject();
+  const whole = await otherProject();
+  for (const each of [key, whole.key]) await visitorAt("203.0.113.81", each).open();
+  for (const each of [id, whole.id]) await block(each, "192.0.2.45", 30);
+  await agent.ask(UPDATE, { id, mask: true });
+  await server.services.masking.settled;
+  const { source } = server.services.database;
+  await source.query("UPDATE visitor SET ip = '203.0.113.81' WHERE project_id = ?", [id]);
+  await source.query("UPDATE visitor_block SET address_range = '192.0.2.45/32' WHERE project_id = ?", [id]);
+  now += DAY;
+  agent = await server.signIn();
+  expect(await server.services.night.look()).toBe(true);
+  expect((await rows(id))[0]?.location.ip).toBe("203.0.113.0");
+  expect(await ranges(id)).toMatchObject([{ range: "192.0.2.0/24" }]);
+  expect((await rows(whole.id))[0]?.location.ip).toBe("203.0.113.81");
+  expect(await ranges(whole.id)).toMatchObject([{ range: "192.0.2.45/32" }]);
+  // Nothing is left to do, and nothing remembers that there was.
+  expect(await source.query("SELECT name FROM installation WHERE name LIKE 'masking:%'")).toEqual([]);
+});
+
 test("a masking that a stop interrupts is finished after the next start", async () => {
   const { id, key } = await otherProject();
   await visitorAt("203.0.113.78", key).open();

@@ -1,7 +1,7 @@
 // A signed-in browser. The cookie holds the token; the database only its hash.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Agent } from "./agent.entity.js";
 
@@ -17,12 +17,8 @@ export class Session {
   @Text(64)
   tokenHash: string;
 
-  @Ref()
+  @BelongsTo(() => Agent)
   agentId: Id;
-
-  @ManyToOne(() => Agent, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "agent_id" })
-  agent?: Relation<Agent>;
 
   @Field(() => DateTime, { description: "When it was signed in. A session ends after 12 hours." })
   @Instant()

@@ -1,7 +1,7 @@
 // A visitor, or a range of addresses, that a project does not want to hear from until a moment.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, Ref, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
 import { Visitor } from "../visitors/index.js";
@@ -18,20 +18,12 @@ export class Block {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
 
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
-
   /** Null: a range of addresses. */
-  @Ref({ nullable: true })
+  @BelongsTo(() => Visitor, { nullable: true })
   visitorId: Id | null;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  blocked?: Relation<Visitor> | null;
 
   @Field(() => String, {
     nullable: true,

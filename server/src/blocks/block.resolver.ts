@@ -44,7 +44,8 @@ export class BlockResolver {
     @Ctx() context: ApiContext,
     @Arg("projectId", () => ID, { description: "The project." }) projectId: string,
     @Arg("address", () => String, {
-      description: "203.0.113.7, 203.0.113.0/24 or 2001:db8::/48; /16, or /32 for IPv6, is the widest.",
+      description:
+        "203.0.113.7, 203.0.113.0/24 or 2001:db8::/48; /16, or /32 for IPv6, is the widest. Where addresses are masked, /24 and /48 are the narrowest: what is narrower becomes that.",
     })
     address: string,
     @Arg("until", () => DateTime, { description: "When it ends." }) until: string,

@@ -1,5 +1,5 @@
 // Blocking and unblocking, by whoever works in the project: those who are shouted at should not have to look for an admin.
-import { LessThanOrEqual, MoreThan } from "typeorm";
+import { type EntityManager, IsNull, LessThanOrEqual, MoreThan, Not } from "typeorm";
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate, transaction } from "../database/data-source.js";
@@ -9,6 +9,7 @@ import {
   MASK,
   isNear,
   maskAddress,
+  maskRange,
   plainAddress,
   readRange,
   writeRange,
@@ -17,7 +18,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import { pageSize } from "../graphql/page.js";
-import { type AccessService, NO_PROJECT, lockMembers } from "../projects/index.js";
+import { type AccessService, NO_PROJECT, Project, lockMembers } from "../projects/index.js";
 import { Visitor, type VisitorService, changeVisitor } from "../visitors/index.js";
 import { Block } from "./block.entity.js";
 import type { Blocklist } from "./blocklist.js";
@@ -88,7 +89,27 @@ export class BlockService {
     return true;
   }
 
-  /** A second block of the same takes the place of the first. */
+  /** Keeps of the ranges of a project that masks addresses no more than of its visitors' addresses. */
+  async mask(projectId: Id): Promise<void> {
+    const isChanged = await transaction(this.parts.database, async (manager) => {
+      await lockMembers(manager, projectId);
+      const blocks = await manager.find(Block, {
+        where: { projectId, range: Not(IsNull()) },
+        order: { until: "ASC", id: "ASC" },
+      });
+      if (blocks.every(({ range }) => range === maskRange(range ?? ""))) return false;
+      // Each anew, the longest last: of several that have become the same it is the one that stays.
+      for (const { id, range, ...block } of blocks) {
+        const { affected } = await manager.delete(Block, { id });
+        // Somebody has just ended it.
+        if (!affected) continue;
+        await put(manager, { ...block, range: maskRange(range ?? "") });
+      }
+      return true;
+    });
+    if (isChanged) await this.parts.list.changed();
+  }
+
   private async make(
     context: ApiContext,
     projectId: Id,
@@ -105,18 +126,18 @@ export class BlockService {
         if (!(await manager.findOne(Visitor, { where: { id }, ...forUpdate(manager) })))
           throw new NotFound("visitor");
       await manager.delete(Block, { projectId, until: LessThanOrEqual(now) });
+      const createdBy = caller.kind === "agent" ? caller.agentId : null;
+      const isMasked = await manager.existsBy(Project, { id: projectId, maskAddresses: true });
       const made: Block[] = [];
-      for (const each of makes) {
-        const { visitorId, range } = each;
-        await manager.delete(Block, visitorId ? { projectId, visitorId } : { projectId, range: range ?? "" });
-        const block = manager.create(Block, {
-          ...each,
-          createdBy: caller.kind === "agent" ? caller.agentId : null,
-          createdAt: now,
-        });
-        const { identifiers } = await manager.insert(Block, block);
-        made.push(Object.assign(block, { id: String(identifiers[0]?.id) }));
-      }
+      for (const { range, ...each } of makes)
+        made.push(
+          await put(manager, {
+            ...each,
+            range: range && isMasked ? maskRange(range) : range,
+            createdBy,
+            createdAt: now,
+          }),
+        );
       if ((await manager.countBy(Block, { projectId })) > MOST)
         throw new BadUserInput(
           `A project may have ${MOST} blocks at once. End some of them, or block a range of addresses.`,
@@ -147,6 +168,15 @@ export class BlockService {
       field: "until",
     });
   }
+}
+
+/** A second block of the same takes the place of the first. */
+async function put(manager: EntityManager, made: Omit<Block, "id">): Promise<Block> {
+  const { projectId, visitorId, range } = made;
+  await manager.delete(Block, visitorId ? { projectId, visitorId } : { projectId, range: range ?? "" });
+  const block = manager.create(Block, made);
+  const { identifiers } = await manager.insert(Block, block);
+  return Object.assign(block, { id: String(identifiers[0]?.id) });
 }
 
 /** What stands for whoever is behind a visitor's address: as much of it as is known. */

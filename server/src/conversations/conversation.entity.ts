@@ -1,7 +1,7 @@
 // One talk with a visitor, from its first word to its close.
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { Flag, type Id, Instant, Key, OneOf, Ref, Whole } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, Flag, type Id, Instant, Key, OneOf, Ref, Whole } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "../visitors/index.js";
 import { ConversationMode, MODES, type ModeWord } from "./conversation.words.js";
@@ -17,12 +17,8 @@ export class Conversation {
   @Ref()
   projectId: Id;
 
-  @Ref()
+  @BelongsTo(() => Visitor)
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  speaker?: Relation<Visitor>;
 
   @Field(() => ConversationMode, { description: "Who speaks with the visitor." })
   @OneOf(MODES)

@@ -1,8 +1,8 @@
 // What an agent is writing to a visitor and has not sent, so that it can go on at another device. Nobody else's to see.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
+import { Entity, Index } from "typeorm";
 import { Agent } from "../agents/index.js";
-import { type Id, Instant, LongText, Ref, Text } from "../database/columns.js";
+import { BelongsTo, type Id, Instant, LongText, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "../visitors/index.js";
 
@@ -12,19 +12,11 @@ import { Visitor } from "../visitors/index.js";
 @Entity("reply_draft")
 @Index("reply_draft_visitor", ["visitorId"])
 export class Draft {
-  @Ref({ primary: true })
+  @BelongsTo(() => Agent, { primary: true })
   agentId: Id;
 
-  @Ref({ primary: true })
+  @BelongsTo(() => Visitor, { primary: true })
   visitorId: Id;
-
-  @ManyToOne(() => Agent, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "agent_id" })
-  author?: Relation<Agent>;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  addressee?: Relation<Visitor>;
 
   @Field(() => String, { description: "As it was typed." })
   @LongText()

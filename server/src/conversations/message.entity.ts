@@ -1,7 +1,18 @@
 // One entry of a conversation. Entries are only ever added.
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Json, Key, LongText, OneOf, Ref, Text, Whole } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import {
+  BelongsTo,
+  type Id,
+  Instant,
+  Json,
+  Key,
+  LongText,
+  OneOf,
+  Ref,
+  Text,
+  Whole,
+} from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Conversation } from "./conversation.entity.js";
 import {
@@ -24,12 +35,8 @@ export class Message {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Conversation)
   conversationId: Id;
-
-  @ManyToOne(() => Conversation, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "conversation_id" })
-  conversation?: Relation<Conversation>;
 
   @Field(() => Int, { description: "1, 2, 3 … within the conversation, without gaps." })
   @Whole()

@@ -1,5 +1,12 @@
 // Portable columns: one declaration that means the same on the embedded database and on MariaDB or MySQL.
-import { Column, DefaultNamingStrategy, type ColumnOptions, type ValueTransformer } from "typeorm";
+import {
+  Column,
+  type ColumnOptions,
+  DefaultNamingStrategy,
+  ForeignKey,
+  type ObjectType,
+  type ValueTransformer,
+} from "typeorm";
 
 /** A row's key: 64 bits in the database, an opaque string everywhere else. */
 export type Id = string;
@@ -24,6 +31,14 @@ export const Key = () => Column({ type: "bigint", primary: true, generated: "inc
 
 /** A reference to another row's key. */
 export const Ref = (options: ColumnOptions = {}) => Column({ ...options, type: "bigint", transformer: id });
+
+/** The key of the row that this one belongs to, and is deleted with. */
+export const BelongsTo =
+  <T>(owner: () => ObjectType<T>, options: ColumnOptions = {}): PropertyDecorator =>
+  (target, property) => {
+    Ref(options)(target, property);
+    ForeignKey(owner, { onDelete: "CASCADE" })(target, property);
+  };
 
 /** A moment: milliseconds since 1970 UTC in the database, a Date in memory. */
 export const Instant = (options: ColumnOptions = {}) =>

@@ -1,7 +1,7 @@
 // What a visitor looks at the site with.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, Text } from "../database/columns.js";
 import { Visitor } from "../visitors/index.js";
 
 @ObjectType({ description: "What a visitor looks at the site with." })
@@ -12,12 +12,8 @@ export class Device {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Visitor)
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  visitor?: Relation<Visitor>;
 
   @Field(() => String, { description: "desktop, mobile, tablet, tv, bot or unknown." })
   @Text(16)

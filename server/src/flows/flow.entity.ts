@@ -1,8 +1,8 @@
 // A project's flow. Every save makes a version; a conversation keeps to the version it began with.
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
+import { Entity, Index } from "typeorm";
 import { Conversation } from "../conversations/index.js";
-import { type Id, Instant, Json, Key, OneOf, Ref, Text, Whole } from "../database/columns.js";
+import { BelongsTo, type Id, Instant, Json, Key, OneOf, Ref, Text, Whole } from "../database/columns.js";
 import { DateTime, JSONObject } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
 import type { FlowDefinition } from "./flow.definition.js";
@@ -17,12 +17,8 @@ export class Flow {
   id: Id;
 
   @Field(() => ID, { description: "Whose it is." })
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
 
   @Ref({ nullable: true })
   publishedVersionId: Id | null;
@@ -39,12 +35,8 @@ export class FlowVersion {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Flow)
   flowId: Id;
-
-  @ManyToOne(() => Flow, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "flow_id" })
-  flow?: Relation<Flow>;
 
   @Field(() => Int, { description: "1, 2, 3 … within the project." })
   @Whole()
@@ -66,12 +58,8 @@ export class FlowVersion {
 @ObjectType({ description: "A flow that is being worked on, and runs nowhere yet. It may have problems." })
 @Entity("flow_draft")
 export class FlowDraft {
-  @Ref({ primary: true })
+  @BelongsTo(() => Flow, { primary: true })
   flowId: Id;
-
-  @ManyToOne(() => Flow, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "flow_id" })
-  flow?: Relation<Flow>;
 
   @Field(() => Int, { description: "Grows with every save; say it when you save the next." })
   @Whole()
@@ -109,12 +97,8 @@ export interface RunMemory {
 @Entity("flow_run")
 @Index("flow_run_due", ["dueAt"])
 export class FlowRun {
-  @Ref({ primary: true })
+  @BelongsTo(() => Conversation, { primary: true })
   conversationId: Id;
-
-  @ManyToOne(() => Conversation, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "conversation_id" })
-  conversation?: Relation<Conversation>;
 
   @Ref()
   versionId: Id;

@@ -1,7 +1,7 @@
 // A form that a visitor filled in. All submissions are kept.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Json, Key, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Json, Key, Ref, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "../visitors/index.js";
 import { FormField } from "./form.type.js";
@@ -14,12 +14,8 @@ export class FormSubmission {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Visitor)
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  visitor?: Relation<Visitor>;
 
   @Ref()
   conversationId: Id;

@@ -3,6 +3,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { databaseFault } from "../database/fault.js";
+import { LIMITS } from "./rules.js";
 
 class ClientError extends GraphQLError {
   constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
@@ -133,6 +134,8 @@ export function presentError(
 ): GraphQLFormattedError {
   const original = error instanceof GraphQLError && error.originalError ? error.originalError : error;
   const { locations, path } = formatted;
+  const gaveUp = GAVE_UP.find(({ said }) => said.test(formatted.message));
+  if (gaveUp) return { message: gaveUp.message, extensions: { code: gaveUp.code } };
   const code = codeOf(formatted, original);
   if (code && KNOWN.has(code)) {
     const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
@@ -146,6 +149,20 @@ export function presentError(
   const message = `Something went wrong on our side. Give this number to whoever runs the server: ${requestId}`;
   return { message, locations, path, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
 }
+
+/** The last error of very many: graphql-js only says there that it looks no further. */
+const GAVE_UP = [
+  {
+    said: /^Too many validation errors,/,
+    code: "GRAPHQL_VALIDATION_FAILED",
+    message: `The document has more than ${LIMITS.mistakes} mistakes; these are the first. Mend them, and ask again.`,
+  },
+  {
+    said: /^Too many errors processing variables,/,
+    code: "BAD_USER_INPUT",
+    message: "The variables have too many mistakes; these are the first. Mend them, and ask again.",
+  },
+];
 
 /** graphql-js repeats a variable that does not fit. It may hold a password; who sent it knows it, and where it ends up we do not. */
 function withoutValue(message: string): string {

@@ -14,7 +14,7 @@ import {
 import { type Variables, costOf, isSized } from "./cost.js";
 import { fold, isIntrospection } from "./selection.js";
 
-export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000 } as const;
+export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000, mistakes: 20 } as const;
 /** Introspection of a whole schema nests its type references deeper than any query of ours. */
 const INTROSPECTION_DEPTH = 15;
 
@@ -103,6 +103,9 @@ const noIntrospectionRule: ValidationRule = (context) => ({
   },
 });
 
+/** Twenty mistakes say enough; finding what each of hundreds may have meant is work that anybody could ask for. */
+export const validation = { maxErrors: LIMITS.mistakes } as const;
+
 export interface DocumentFacts {
   variables: Variables;
   mayIntrospect: boolean;
@@ -126,7 +129,7 @@ export function checkLimits(
   facts: DocumentFacts,
 ): readonly GraphQLError[] {
   if (passed.get(document)?.has(facts.mayIntrospect)) return [];
-  const errors = validate(schema, document, documentRules(facts));
+  const errors = validate(schema, document, documentRules(facts), validation);
   if (errors.length === 0 && !isSized(document))
     passed.set(document, (passed.get(document) ?? new Set()).add(facts.mayIntrospect));
   return errors;
@@ -146,8 +149,8 @@ export function checkDocument(
     return { errors: [new GraphQLError(message, { extensions: { code: "GRAPHQL_PARSE_FAILED" } })] };
   }
   // The limits go first: a document beyond them is not worth the price of the specified rules.
-  const beyond = validate(schema, document, documentRules(facts));
-  const errors = beyond.length > 0 ? beyond : validate(schema, document, specifiedRules);
+  const beyond = validate(schema, document, documentRules(facts), validation);
+  const errors = beyond.length > 0 ? beyond : validate(schema, document, specifiedRules, validation);
   if (errors.length === 0) return { document };
   return {
     errors: errors.map(

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { householdOf, isNear, maskAddress, plainAddress, readRange, writeRange } from "./address.js";
+import {
+  householdOf,
+  isNear,
+  maskAddress,
+  maskRange,
+  plainAddress,
+  readRange,
+  writeRange,
+} from "./address.js";
 
 test.each([
   ["203.0.113.77", "203.0.113.77/32"],
@@ -39,6 +47,19 @@ test("a masked address keeps 24 bits, or 48 of IPv6, and masking it again change
   ] as const) {
     expect(maskAddress(address)).toBe(masked);
     expect(maskAddress(masked)).toBe(masked);
+  }
+});
+
+test("where addresses are masked a range is no narrower than what is kept of one, and a wider one stays", () => {
+  for (const [range, masked] of [
+    ["203.0.113.77/32", "203.0.113.0/24"],
+    ["203.0.113.64/26", "203.0.113.0/24"],
+    ["2001:db8:abcd:12::/64", "2001:db8:abcd::/48"],
+    ["203.0.0.0/16", "203.0.0.0/16"],
+    ["2001:db8::/32", "2001:db8::/32"],
+  ] as const) {
+    expect(maskRange(range)).toBe(masked);
+    expect(maskRange(masked)).toBe(masked);
   }
 });
 

@@ -44,6 +44,13 @@ export function maskAddress(text: string): string {
   return cut(plain, version, version === 4 ? MASK.ipv4 : MASK.ipv6);
 }
 
+/** What is kept of a range where addresses are masked: nothing narrower than what is kept of an address. */
+export function maskRange(text: string): string {
+  const range = readRange(text);
+  if (!range || range.bits <= MASK[range.family]) return text;
+  return `${maskAddress(range.address)}/${MASK[range.family]}`;
+}
+
 /** What is left of a masked address: some 256 households of IPv4, a whole site of IPv6. */
 export const MASK = { ipv4: 24, ipv6: 48 } as const;
 /** What one customer of a provider has: counting single addresses of IPv6 would count nothing. */

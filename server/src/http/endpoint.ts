@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { LoadingContext } from "../graphql/context.js";
 import { BadUserInput, RateLimited, presentError } from "../graphql/errors.js";
 import { priceOf } from "../graphql/price.js";
-import { LIMITS, checkLimits } from "../graphql/rules.js";
+import { LIMITS, checkLimits, validation } from "../graphql/rules.js";
 import { rootFields } from "../graphql/selection.js";
 
 export interface EndpointParts<Context> {
@@ -29,6 +29,7 @@ export function createEndpoint<Context extends LoadingContext>(
     // Our own rules decide on introspection, caller by caller.
     introspection: true,
     parseOptions: { maxTokens: LIMITS.tokens },
+    validationOptions: validation,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,

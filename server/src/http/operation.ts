@@ -12,7 +12,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { checkDocument, documentRules } from "../graphql/rules.js";
+import { checkDocument, documentRules, validation } from "../graphql/rules.js";
 
 export interface Operation {
   document: DocumentNode;
@@ -50,7 +50,7 @@ export class Operations {
     let known = this.known.get(query);
     if (known) {
       // What depends on the caller and on the variables is asked again.
-      const errors = validate(this.schema, known.document, documentRules(facts));
+      const errors = validate(this.schema, known.document, documentRules(facts), validation);
       if (errors.length > 0) return errors;
     } else {
       const checked = checkDocument(this.schema, query, facts);

@@ -2,9 +2,9 @@
 // reading a token ever takes it out of here.
 import { createHash } from "node:crypto";
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
+import { Entity, Index } from "typeorm";
 import { makeSecret } from "../agents/index.js";
-import { type Id, Instant, Key, Ref, Text } from "../database/columns.js";
+import { BelongsTo, type Id, Instant, Key, Ref, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
 
@@ -18,12 +18,8 @@ export class IdentitySecret {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
 
   @Text(100)
   secret: string;

@@ -1,9 +1,11 @@
-// Masks the addresses that were kept whole before a project chose otherwise. How far it has come stands in the database, so
-// that a stop or a crash costs nothing.
+// Masks the addresses that were kept whole before a project chose otherwise, and at night those that came to be kept all the
+// same: who opens the widget while the choice is made may not have heard of it. How far it has come stands in the database, so that
+// a stop or a crash costs nothing.
 import { type EntityManager, Like } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, forgetDeleted, unlessUnderWay } from "../database/data-source.js";
-import { InstallationFact, readFact, writeFact } from "../database/installation.entity.js";
+import { InstallationFact, readFact, settleFact, writeFact } from "../database/installation.entity.js";
+import type { BlockService } from "../blocks/index.js";
 import type { Ahead } from "../database/work.js";
 import type { WriteDoor } from "../database/write.js";
 import { maskAddress } from "../guard/address.js";
@@ -11,6 +13,8 @@ import { Project } from "../projects/index.js";
 import { VisitorChange, readVisitors } from "../visitors/index.js";
 
 const PREFIX = "masking:";
+/** Visitors looked at at once, and changed at once. */
+const LOOK = 2_000;
 const BATCH = 200;
 
 export class Masking {
@@ -21,6 +25,7 @@ export class Masking {
   constructor(
     private readonly database: Database,
     private readonly door: WriteDoor,
+    private readonly blocks: Pick<BlockService, "mask">,
     private readonly onFault: (error: unknown) => void,
   ) {}
 
@@ -32,6 +37,20 @@ export class Masking {
   /** Goes on with whatever was begun and not finished, here or by another process. */
   resume(): void {
     this.settled = this.settled.then(() => this.all()).catch(this.onFault);
+  }
+
+  /** Looks at every project that masks once more. False when a stop came in between. */
+  async again(): Promise<boolean> {
+    const { manager } = this.database.source;
+    for (const { id } of await manager.find(Project, {
+      select: { id: true },
+      where: { maskAddresses: true },
+    }))
+      await settleFact(manager, PREFIX + id, "0");
+    const run = this.settled.then(() => this.all());
+    this.settled = run.catch(() => undefined);
+    await run;
+    return !this.isStopping;
   }
 
   async stop(): Promise<void> {
@@ -51,19 +70,18 @@ export class Masking {
     for (;;) {
       const reached = await readFact(manager, name);
       if (this.isStopping || reached === null) return;
-      const isWanted = await manager.existsBy(Project, { id: projectId, maskAddresses: true });
-      const rows: { id: number | string; ip: string | null }[] = isWanted
-        ? await manager.query(
-            `SELECT id, ip FROM visitor WHERE project_id = ? AND id > ? ORDER BY id LIMIT ${BATCH}`,
-            [projectId, reached],
-          )
-        : [];
-      const newest = rows.at(-1)?.id;
-      if (newest === undefined) break;
-      await this.maskBatch(
-        projectId,
-        rows.filter(({ ip }) => ip && maskAddress(ip) !== ip).map(({ id }) => String(id)),
+      if (!(await manager.existsBy(Project, { id: projectId, maskAddresses: true }))) break;
+      const rows: { id: number | string; ip: string | null }[] = await manager.query(
+        `SELECT id, ip FROM visitor WHERE project_id = ? AND id > ? ORDER BY id LIMIT ${LOOK}`,
+        [projectId, reached],
       );
+      const newest = rows.at(-1)?.id;
+      if (newest === undefined) {
+        await this.blocks.mask(projectId);
+        break;
+      }
+      const whole = rows.filter(({ ip }) => ip && maskAddress(ip) !== ip).map(({ id }) => String(id));
+      while (whole.length > 0) await this.maskBatch(projectId, whole.splice(0, BATCH));
       await writeFact(manager, name, String(newest));
     }
     await manager.delete(InstallationFact, { name });
@@ -71,7 +89,6 @@ export class Masking {
   }
 
   private async maskBatch(projectId: Id, ids: readonly Id[]): Promise<void> {
-    if (ids.length === 0) return;
     await this.door.write(
       projectId,
       async (work) => {

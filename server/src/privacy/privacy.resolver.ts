@@ -39,7 +39,7 @@ export class PrivacyResolver {
 
   @Mutation(() => Project, {
     description:
-      "ADMIN. Changes what the project keeps of its visitors; what is absent stays. Masking also masks what is there already.",
+      "ADMIN. Changes what the project keeps of its visitors; what is absent stays. Masking also masks what is there already, blocked ranges of addresses too.",
   })
   updatePrivacy(
     @Ctx() context: ApiContext,

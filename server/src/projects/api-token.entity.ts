@@ -1,7 +1,7 @@
 // What a program signs in with: good for one project, with one role. Only its hash is kept.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, OneOf, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, OneOf, Ref, Text } from "../database/columns.js";
 import type { Role as RoleWord } from "../graphql/context.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Role } from "./membership.entity.js";
@@ -16,12 +16,8 @@ export class ApiToken {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
 
   @Field(() => String, { description: "What it is for." })
   @Text(200)

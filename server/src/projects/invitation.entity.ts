@@ -1,7 +1,7 @@
 // An invitation that waits for its answer. Accepted, declined or taken back it is deleted; the audit log remembers.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, OneOf, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, OneOf, Ref, Text } from "../database/columns.js";
 import type { Role as RoleWord } from "../graphql/context.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Role } from "./membership.entity.js";
@@ -16,12 +16,8 @@ export class Invitation {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
 
   @Field(() => String, { description: "Whom it is for: nobody with another address can accept it." })
   @Text(320)

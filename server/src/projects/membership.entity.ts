@@ -1,8 +1,8 @@
 // Which agent works in which project, and as what.
 import { Field, ObjectType, registerEnumType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
+import { Entity, Index } from "typeorm";
 import { Agent } from "../agents/index.js";
-import { type Id, Instant, OneOf, Ref } from "../database/columns.js";
+import { BelongsTo, type Id, Instant, OneOf } from "../database/columns.js";
 import type { Role as RoleWord } from "../graphql/context.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "./project.entity.js";
@@ -27,19 +27,11 @@ registerEnumType(Role, {
 @Entity("membership")
 @Index("membership_agent", ["agentId"])
 export class Membership {
-  @Ref({ primary: true })
+  @BelongsTo(() => Project, { primary: true })
   projectId: Id;
 
-  @Ref({ primary: true })
+  @BelongsTo(() => Agent, { primary: true })
   agentId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
-
-  @ManyToOne(() => Agent, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "agent_id" })
-  member?: Relation<Agent>;
 
   @Field(() => Role, { description: "What the agent may do here." })
   @OneOf(["ADMIN", "MANAGER"] as const)

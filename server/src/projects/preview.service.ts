@@ -1,6 +1,6 @@
 // Makes the projects that stand in for others in a preview, and takes them away with all that was said in them.
 import { randomBytes } from "node:crypto";
-import { type EntityManager, In, LessThan } from "typeorm";
+import { type EntityManager, In } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { type Database, forUpdate } from "../database/data-source.js";
 import { ProjectChange, ProjectSequence } from "../live/change.entity.js";
@@ -34,12 +34,7 @@ export class PreviewProjects {
     void id;
     const { identifiers } = await manager.insert(Project, row);
     project.id = String(identifiers[0]?.id);
-    await manager.insert(ProjectSequence, {
-      projectId: project.id,
-      seq: "0",
-      visitors: 0,
-      needingAttention: 0,
-    });
+    await manager.insert(ProjectSequence, { projectId: project.id });
     await manager.insert(ProjectPreview, { projectId: project.id, previewOf: of, agentId });
     return { project, gone };
   }
@@ -52,10 +47,12 @@ export class PreviewProjects {
   }
 
   private async end(of: Id, agentId: Id, manager: EntityManager): Promise<Id[]> {
-    const old = LessThan(new Date(this.clock().getTime() - KEPT_MS));
-    const previews = await manager.find(ProjectPreview, {
-      where: [{ previewOf: of, agentId }, { project: { createdAt: old } }],
-    });
+    const previews = await manager
+      .createQueryBuilder(ProjectPreview, "preview")
+      .innerJoin(Project, "project", "project.id = preview.projectId")
+      .where("(preview.previewOf = :of AND preview.agentId = :agentId) OR project.createdAt < :old")
+      .setParameters({ of, agentId, old: this.clock().getTime() - KEPT_MS })
+      .getMany();
     const gone = previews.map(({ projectId }) => projectId);
     if (gone.length === 0) return [];
     // Visitors, conversations and the flow go with the project; these stand apart.

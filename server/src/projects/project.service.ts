@@ -114,12 +114,7 @@ export class ProjectService {
     });
     const { identifiers } = await manager.insert(Project, project);
     project.id = String(identifiers[0]?.id);
-    await manager.insert(ProjectSequence, {
-      projectId: project.id,
-      seq: "0",
-      visitors: 0,
-      needingAttention: 0,
-    });
+    await manager.insert(ProjectSequence, { projectId: project.id });
     for (const founder of this.founders) await founder(project, manager);
     return project;
   }

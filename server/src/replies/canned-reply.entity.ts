@@ -1,7 +1,7 @@
 // Words that a project's people say often, kept under a short name.
 import { Field, ID, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, LongText, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, LongText, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
 
@@ -13,12 +13,8 @@ export class CannedReply {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  project?: Relation<Project>;
 
   @Field(() => String, {
     description: "What one types after / to find it: 1 to 32 letters, digits, - or _, once in a project.",

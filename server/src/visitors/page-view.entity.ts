@@ -1,7 +1,7 @@
 // A page of the site that a visitor looked at.
 import { Field, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, Ref, Text } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "./visitor.entity.js";
 
@@ -12,12 +12,8 @@ export class PageView {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Visitor)
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  visitor?: Relation<Visitor>;
 
   @Field(() => String, { description: "The page's address." })
   @Text(2048)

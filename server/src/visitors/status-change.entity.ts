@@ -1,7 +1,7 @@
 // One change of a visitor's status: who or what, when, from which to which.
 import { Field, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { type Id, Instant, Key, OneOf, Ref } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import { BelongsTo, type Id, Instant, Key, OneOf, Ref } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Visitor } from "./visitor.entity.js";
 import {
@@ -20,12 +20,8 @@ export class StatusChange {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Visitor)
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  visitor?: Relation<Visitor>;
 
   @Field(() => VisitorStatus, { name: "from", description: "The status before." })
   @OneOf(STATUSES)

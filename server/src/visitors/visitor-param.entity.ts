@@ -1,7 +1,7 @@
 // A custom parameter of a visitor, from the SDK or from the page's address.
 import { Field, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from "typeorm";
-import { Flag, type Id, Instant, OneOf, Ref, Text } from "../database/columns.js";
+import { Entity, Index, PrimaryColumn } from "typeorm";
+import { BelongsTo, Flag, type Id, Instant, OneOf, Ref, Text } from "../database/columns.js";
 import { Visitor } from "./visitor.entity.js";
 import { STATUSES, type StatusWord } from "./visitor.status.js";
 
@@ -11,12 +11,8 @@ export const PARAM_SOURCES = ["SDK", "URL"] as const;
 @Entity("visitor_param")
 @Index("visitor_param_match", ["projectId", "hash", "startedAt", "visitorId", "status", "engaged"])
 export class VisitorParam {
-  @Ref({ primary: true })
+  @BelongsTo(() => Visitor, { primary: true })
   visitorId: Id;
-
-  @ManyToOne(() => Visitor, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "visitor_id" })
-  visitor?: Relation<Visitor>;
 
   @Field(() => String, { description: "At most 64 characters." })
   @PrimaryColumn({ name: "param_key", type: "varchar", length: 64 })

@@ -1,7 +1,18 @@
 // Somebody who has opened the widget. The row holds all that a list shows, sorts and filters by.
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from "typeorm";
-import { Flag, type Id, Instant, Key, LongText, OneOf, Ref, Text, Whole } from "../database/columns.js";
+import { Entity, Index } from "typeorm";
+import {
+  BelongsTo,
+  Flag,
+  type Id,
+  Instant,
+  Key,
+  LongText,
+  OneOf,
+  Ref,
+  Text,
+  Whole,
+} from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
 import { STATUSES, type StatusWord, VisitorStatus } from "./visitor.status.js";
@@ -20,12 +31,8 @@ export class Visitor {
   @Key()
   id: Id;
 
-  @Ref()
+  @BelongsTo(() => Project)
   projectId: Id;
-
-  @ManyToOne(() => Project, { onDelete: "CASCADE" })
-  @JoinColumn({ name: "project_id" })
-  owner?: Relation<Project>;
 
   @Field(() => Int, { description: '1, 2, 3 … within the project: "Visitor #12".' })
   @Whole({ nullable: true })

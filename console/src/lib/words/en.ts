@@ -877,7 +877,7 @@ export const en = {
     eraseLead: "Choose which, see how many they are, and erase them with everything that is kept of them.",
     status: "Status",
     anyStatus: "Any",
-    until: "Conversation begun until",
+    begun: "Conversation begun",
     search: "Name, email or phone",
     searchHint: "Empty: everybody who fits the rest.",
     count: "Count",

@@ -9,7 +9,7 @@ const steps = (count: number) => `${number(count)} ${plural(count, { one: "paso"
 export const flowEs: FlowWords = {
   title: "Flujo",
   loadFailed: "No se pudo cargar el flujo.",
-  adminsOnly: "Solo quienes administran el proyecto pueden cambiar el flujo.",
+  adminsOnly: "Solo los admins del proyecto pueden cambiar el flujo.",
   canvas: "Lienzo del flujo",
   kinds: {
     message: "Mensaje",
