@@ -14,7 +14,7 @@ test("a server that is gone: reconnecting, then offline with the age of the data
   await setUp(ana, house);
   await expect(mark(ana, "en vivo")).toBeVisible();
   await house.kill("SIGKILL");
-  await expect(mark(ana, "reconectando")).toBeVisible({ timeout: 2_000 });
+  await expect(mark(ana, "reconectando")).toBeVisible();
   await expect(mark(ana, "sin conexión")).toBeVisible({ timeout: 15_000 });
   await expect(mark(ana, "sin conexión")).toContainText(/datos de hace \d+ s/);
   // What is fetched on first use cannot be, and says so; afterwards it can.
@@ -29,7 +29,7 @@ test("a server that is gone: reconnecting, then offline with the age of the data
 
   // An orderly restart is noticed and healed the same way.
   await house.kill("SIGTERM");
-  await expect(mark(ana, "reconectando")).toBeVisible({ timeout: 2_000 });
+  await expect(mark(ana, "reconectando")).toBeVisible();
   await house.start();
   await expect(mark(ana, "en vivo")).toBeVisible({ timeout: 25_000 });
 });
@@ -77,7 +77,7 @@ test("a list that loads is not live while no socket gets through, not even at fi
     const ana = (await person()).page;
     await signIn(ana, house);
     await expect(ana.getByRole("row").filter({ hasText: "Visitante #1" })).toBeVisible();
-    await expect(mark(ana, "reconectando")).toBeVisible({ timeout: 3_000 });
+    await expect(mark(ana, "reconectando")).toBeVisible();
     await expect(mark(ana, "en vivo")).toHaveCount(0);
     await expect(mark(ana, "sin conexión")).toBeVisible({ timeout: 15_000 });
     wire.become("whole");

@@ -261,7 +261,7 @@ test("of two admins' drafts none is lost; who manages has no flow to change", as
   await expect(beto.getByRole("link", { name: "Visitantes" })).toBeVisible();
   await expect(beto.getByRole("link", { name: "Flujo" })).toHaveCount(0);
   await beto.goto(`${house.url}/1/flow`);
-  await expect(beto.getByText("Solo quienes administran el proyecto pueden cambiar esto.")).toBeVisible();
+  await expect(beto.getByText("Solo los admins del proyecto pueden cambiar esto.")).toBeVisible();
   await ana.goto(`${house.url}/1/settings/members`);
   await ana.getByRole("combobox", { name: /Beto/ }).selectOption("ADMIN");
   await expect(ana.getByRole("combobox", { name: /Beto/ })).toHaveValue("ADMIN");

@@ -2,6 +2,7 @@
 // in where that is asked for.
 import { signToken } from "../server/test/identity.js";
 import { lookTwice } from "./axe.js";
+import { holdNext } from "./hold.js";
 import { signIn } from "./house.js";
 import { type Site, expect, launcher, openChat, test, write } from "./site.js";
 
@@ -40,7 +41,18 @@ test("who has signed in to the site is verified, live; another person gets a cha
   await modes.getByRole("radio", { name: "Desactivada" }).focus();
   await agent.keyboard.press("ArrowDown");
   await expect(modes.getByRole("radio", { name: "Opcional" })).toBeChecked();
+  // Until it is known what holds nothing is said to hold; what cannot be had is said in its card, and asked for again.
+  const { held } = await holdNext(agent, "Identity");
   await agent.reload();
+  const route = await held;
+  await expect(modes.getByRole("radio", { name: "Desactivada" })).toBeDisabled();
+  await expect(modes.getByRole("radio", { checked: true })).toHaveCount(0);
+  await expect(secrets.getByRole("list")).toHaveAttribute("aria-busy", "true");
+  await route.fulfill({ json: { errors: [{ message: "no", extensions: { code: "INTERNAL" } }] } });
+  await expect(secrets).toHaveCount(0);
+  const card = agent.getByRole("region", { name: "Identidad" });
+  await expect(card.getByRole("alert")).toContainText("Algo falló en el servidor.");
+  await card.getByRole("button", { name: "Reintentar" }).click();
   await expect(modes.getByRole("radio", { name: "Opcional" })).toBeChecked();
   await expect(agent.getByText(secret)).toHaveCount(0);
 
@@ -81,6 +93,18 @@ test("who has signed in to the site is verified, live; another person gets a cha
   await browser.page.goto(site.url);
   await expect(launcher(browser.page)).toHaveAccessibleName("Abrir el chat");
   const luis = await openChat(browser.page);
+  // What the site says is not asked again, nor put over what was typed; what it says later comes into what is empty.
+  await luis.getByRole("button", { name: "Quiero comprar" }).click();
+  const contact = luis.getByRole("form", { name: "Contacto" });
+  await expect(contact.getByLabel("Nombre")).toHaveValue(LUIS.name);
+  await expect(contact.getByLabel("Correo")).toHaveValue("");
+  await contact.getByLabel("Nombre").fill("Lucho");
+  await browser.page.evaluate(
+    (identity) => window.atalaya.widget.identify(identity),
+    token(secret, { ...LUIS, email: "luis@tienda.example" }),
+  );
+  await expect(contact.getByLabel("Correo")).toHaveValue("luis@tienda.example");
+  await expect(contact.getByLabel("Nombre")).toHaveValue("Lucho");
   await write(luis, "Soy Luis");
   await expect(luis.getByRole("log").getByText("Soy Luis")).toBeVisible();
   await expect(luis.getByText(/pedido|Marta/)).toHaveCount(0);

@@ -45,7 +45,7 @@ test("an invitation lets one person in, once; declined or with another account i
   const beto = (await person()).page;
   await beto.goto(first);
   await expect(beto.getByRole("heading", { name: "Únete a Tienda Sur" })).toBeVisible();
-  await expect(beto.getByText("Ana Ruiz te invita a gestionarlo")).toBeVisible();
+  await expect(beto.getByText("Ana Ruiz te invita como agente")).toBeVisible();
   await expect(beto.getByLabel("Correo")).toHaveValue("beto@example.com");
   await lookTwice(beto, "invitation");
   await beto.getByLabel("Contraseña").fill("corta");
@@ -56,7 +56,7 @@ test("an invitation lets one person in, once; declined or with another account i
   await beto.getByRole("button", { name: "Unirme" }).click();
   await expect(beto).toHaveURL(/\/visitors/);
   await beto.goto(`${house.url}/1/settings/tokens`);
-  await expect(beto.getByText("Solo lo ven quienes administran el proyecto.")).toBeVisible();
+  await expect(beto.getByText("Solo lo ven los admins del proyecto.")).toBeVisible();
 
   // The link is spent, for everybody.
   const late = (await person()).page;
@@ -106,7 +106,7 @@ test("an invitation lets one person in, once; declined or with another account i
   await ana.getByRole("link", { name: "Actividad" }).click();
   const log = ana.getByRole("list", { name: "Actividad" });
   await expect(log.getByRole("listitem").first()).toContainText("Beto Luna salió del proyecto");
-  await expect(log).toContainText("Ana Ruiz invitó a beto@example.com (gestiona)");
+  await expect(log).toContainText("Ana Ruiz invitó a beto@example.com (agente)");
   await expect(log).toContainText("Alguien rechazó la invitación de carla@example.com");
   await lookTwice(ana, "activity");
   await ana.getByLabel("Qué").selectOption({ label: "Ajustes y tokens" });

@@ -66,9 +66,7 @@ test("when the tab that delivers dies in the middle, another goes on at once", a
   await expect(heir.getByText("Dime.")).toBeVisible();
   await expect(chat.getByRole("log").getByText("Dime.")).toHaveCount(0);
   await sender.close();
-  await expect(chat.getByRole("log").getByText(/Ya estoy aquí\.|Dime\./)).toHaveText([/Ya estoy/, /Dime/], {
-    timeout: 3_000,
-  });
+  await expect(chat.getByRole("log").getByText(/Ya estoy aquí\.|Dime\./)).toHaveText([/Ya estoy/, /Dime/]);
 });
 
 test("without https, where browsers have no locks, two tabs lose nothing and double nothing", async ({
@@ -140,5 +138,5 @@ test("a visitor's tabs share what was written, through a dead server, a dead tab
   const held = holdFirst([other, third], "**/widget/pk_*/graphql", /mutation send/iu);
   await write(third, "Mensaje", "Tres.");
   await (await held).close();
-  await expect(ana.getByRole("log").getByText("Tres.")).toHaveCount(1, { timeout: 3_000 });
+  await expect(ana.getByRole("log").getByText("Tres.")).toHaveCount(1);
 });

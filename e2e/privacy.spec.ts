@@ -73,7 +73,26 @@ test("what is kept is decided with its consequences before one's eyes, and erase
   await erase.getByRole("button", { name: "Contar" }).click();
   await expect(erase.getByText("Ningún visitante lo cumple.")).toBeVisible();
   await erase.getByLabel("Estado").selectOption({ label: "Cualquiera" });
+  // The list's own calendar; to type a day counts, and does not yet send the form around it.
+  const begun = erase.getByRole("button", { name: /^Conversación empezada:/ });
+  await begun.click();
+  const days = page.getByRole("dialog", { name: "Fechas" });
+  await days.getByRole("button", { name: "Ayer" }).click();
+  await expect(begun).toHaveText("Ayer");
+  await expect(begun).toBeFocused();
   await erase.getByRole("button", { name: "Contar" }).click();
+  await expect(erase.getByText("Ningún visitante lo cumple.")).toBeVisible();
+  await begun.click();
+  await days.getByRole("button", { name: "Siempre" }).click();
+  await begun.click();
+  await days.getByLabel("Desde").fill("2026-01-05");
+  await days.getByLabel("Desde").press("Enter");
+  await expect(begun).toHaveText(/^Desde el 5 ene/);
+  await expect(erase.getByText("Ningún visitante lo cumple.")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(days).toBeHidden();
+  await erase.getByRole("button", { name: "Contar" }).click();
+  await expect(erase.getByRole("button", { name: "Borrar 1 visitante" })).toBeVisible();
   await visitorWrites((await person()).page, house, "Otra persona");
   // One more than was said.
   await erase.getByRole("button", { name: "Borrar 1 visitante" }).click();

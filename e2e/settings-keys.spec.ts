@@ -39,12 +39,12 @@ test("members, tokens, blocks and what is erased are for whoever has a keyboard 
   await press("Enter");
   await expect(email).toBeFocused();
   await page.keyboard.type("carla@example.com");
-  await tabTo(page, invitations.getByLabel("Función"));
+  await tabTo(page, invitations.getByLabel("Rol"));
   await page.keyboard.type("Adm");
   await tabTo(page, invitations.getByRole("button", { name: "Invitar", exact: true }));
   await press("Enter");
   await expect(secret("Enlace para carla@example.com")).toBeFocused();
-  await expect(invitations.getByRole("listitem").first()).toContainText("Administra · invita Ana Ruiz");
+  await expect(invitations.getByRole("listitem").first()).toContainText("Admin · invita Ana Ruiz");
   const takeBack = (whom: string) =>
     invitations.getByRole("button", { name: `Retirar la invitación de ${whom}` });
   await tabTo(page, takeBack("carla@example.com"));
@@ -59,7 +59,7 @@ test("members, tokens, blocks and what is erased are for whoever has a keyboard 
   const question = page.getByRole("alertdialog");
   await expect(question.getByRole("button", { name: "Cancelar" })).toBeFocused();
   await press("Tab", "Enter");
-  await expect(members.getByRole("alert")).toContainText("necesita a alguien que lo administre");
+  await expect(members.getByRole("alert")).toContainText("necesita un admin");
   await expect(members.getByRole("button", { name: "Salir del proyecto" })).toBeFocused();
 
   // A token is made, and revoked once it has been thought over.

@@ -196,21 +196,21 @@ test("an admin decides who works in the project, and one is always left", async 
   await beto.getByRole("link", { name: "Miembros" }).click();
   const list = (page: Page) => page.getByRole("region", { name: "Miembros" }).getByRole("listitem");
   await expect(list(beto)).toHaveCount(2);
-  const roles = beto.getByRole("combobox", { name: /^Función de / });
+  const roles = beto.getByRole("combobox", { name: /^Rol de / });
   await expect(roles).toHaveCount(0);
 
   await ana.getByRole("link", { name: "Ajustes" }).click();
   await ana.getByRole("link", { name: "Miembros" }).click();
-  const mine = ana.getByLabel("Función de Ana Ruiz");
-  const theirs = ana.getByLabel("Función de Beto Luna");
+  const mine = ana.getByLabel("Rol de Ana Ruiz");
+  const theirs = ana.getByLabel("Rol de Beto Luna");
   // Nobody locks themselves out by accident, and the last one not at all.
   await mine.selectOption("MANAGER");
   const question = ana.getByRole("alertdialog");
   await question.getByRole("button", { name: "Cancelar" }).click();
   await expect(mine).toHaveValue("ADMIN");
   await mine.selectOption("MANAGER");
-  await question.getByRole("button", { name: "Pasar a gestionar" }).click();
-  await expect(ana.getByRole("alert")).toContainText("El proyecto necesita a alguien que lo administre");
+  await question.getByRole("button", { name: "Pasar a agente" }).click();
+  await expect(ana.getByRole("alert")).toContainText("El proyecto necesita un admin");
   await expect(mine).toHaveValue("ADMIN");
 
   await theirs.selectOption("ADMIN");

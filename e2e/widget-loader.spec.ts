@@ -154,7 +154,7 @@ test("however it is put in: under the other name, in the head, twice, beside a s
   const third = (await person()).page;
   await third.route("**/look", () => undefined);
   await third.goto(site.url);
-  await expect(launcher(third)).toBeVisible({ timeout: 4_000 });
+  await expect(launcher(third)).toBeVisible();
 });
 
 test("nothing that a page does to it comes back as an error of the page", async ({ site, person }) => {

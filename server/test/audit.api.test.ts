@@ -186,9 +186,9 @@ test("it comes as a file too, in the reader's language, with nothing that a spre
     /attachment; filename="Actividad - \d{4}-\d\d-\d\d\.csv"/,
   );
   const lines = (await answer.text()).split("\r\n");
-  expect(lines[0]).toBe("Fecha,Acción,Quién,Correo,Token de API,Dirección,Sobre,Función o ajustes,Cuántos");
+  expect(lines[0]).toBe("Fecha,Acción,Quién,Correo,Token de API,Dirección,Sobre,Rol o ajustes,Cuántos");
   expect(lines[1]).toMatch(
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,Token de API creado,Ana Ruiz,ana@example.com,,127.0.0.1,'=cmd\(\),Gestiona,$/,
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,Token de API creado,Ana Ruiz,ana@example.com,,127.0.0.1,'=cmd\(\),Agente,$/,
   );
   expect(lines).toHaveLength(4);
   expect(await newest("EXPORTED")).toMatchObject({ subject: "AUDIT" });

@@ -212,37 +212,38 @@ export class FlowSide {
   }
 
   private act({ act, who, n }: Step, talk: Talk | null, clientId: string): () => Promise<unknown> {
-    const { opening, widget } = this.house.services;
-    const context = this.context(who);
+    // Asked for at each call: the same may be sent again to a server that was started since.
+    const { house } = this;
+    const context = () => this.context(who);
     // What is not there is asked for by an id that nobody has.
     const question = act === "stale" ? talk?.questions.at(-1) : talk?.questions[0];
     const form = act === "stale" ? talk?.forms.at(-1) : talk?.forms[0];
     switch (act) {
       case "open":
         return () =>
-          opening.open(context, {
+          house.services.opening.open(context(), {
             token: bits(this.run, who),
             page: { url: "https://shop.example.com/" },
             params: n % 2 ? { plan: "gold" } : {},
           });
       case "choose":
       case "stale":
-        return () => widget.chooseOption(context, question?.id ?? "99999999", n, clientId);
+        return () => house.services.widget.chooseOption(context(), question?.id ?? "99999999", n, clientId);
       case "submit":
       case "wrong":
         return () =>
-          widget.submitForm(
-            context,
+          house.services.widget.submitForm(
+            context(),
             form?.id ?? "99999999",
             answersTo(form?.form, n, act === "wrong"),
             clientId,
           );
       case "send":
-        return () => widget.send(context, { text: TEXTS[n] ?? "", clientId });
+        return () => house.services.widget.send(context(), { text: TEXTS[n] ?? "", clientId });
       case "person":
-        return () => widget.requestHuman(context);
+        return () => house.services.widget.requestHuman(context());
       default:
-        return () => widget.setParams(context, { plan: n % 2 ? "gold" : "silver" });
+        return () => house.services.widget.setParams(context(), { plan: n % 2 ? "gold" : "silver" });
     }
   }
 

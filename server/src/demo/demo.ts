@@ -3,6 +3,7 @@ import type { App } from "../app.js";
 import type { AppOptions } from "../services.js";
 import { startSimulator } from "./live/simulator.js";
 import { seedDemo } from "./seed.js";
+import { ShopAccounts } from "./shop/accounts.js";
 
 export class Demo {
   private readonly ending = new AbortController();
@@ -22,7 +23,13 @@ export class Demo {
     const project = await seeding;
     if (!project || ending.signal.aborted) return null;
     const endpoint = { address: app.address, origin: new URL(app.url).origin, key: project.key };
-    this.stopTraffic = startSimulator({ endpoint, log: options.log });
+    const { database } = app.services;
+    const accounts = new ShopAccounts(database, project.id, options.clock ?? (() => new Date()));
+    this.stopTraffic = startSimulator({
+      endpoint,
+      identityOf: (person) => accounts.tokenOf(person),
+      log: options.log,
+    });
     return `The demo project "${project.name}" has sample visitors, and its traffic is simulated while the server runs with --demo.`;
   }
 

@@ -8,6 +8,7 @@ import { answersTo } from "./people/answers.js";
 import type { Act, Visit } from "./plan.js";
 import { Random } from "./random.js";
 import { type Step, words } from "./scripts/script.js";
+import type { ShopAccounts } from "./shop/accounts.js";
 import { LABELS } from "./shop/flow.js";
 import { pageOf } from "./shop/shop.js";
 
@@ -24,6 +25,7 @@ export class Performer {
     private readonly services: Services,
     private readonly projectId: Id,
     agentIds: readonly Id[],
+    private readonly accounts: ShopAccounts,
   ) {
     const connection = { ip: "127.0.0.1", userAgent: null, locale: null, setSession: () => undefined };
     this.agents = agentIds.map(
@@ -125,6 +127,7 @@ export class Performer {
       locale: person.place.locale,
       urlParams: person.urlParams,
       params: person.params,
+      identity: await this.accounts.tokenOf(person),
     });
     await this.arrive(visit, visitor.id);
   }

@@ -4,6 +4,7 @@ import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import { readFact, writeFact } from "../database/installation.entity.js";
 import { Flow, publishVersion } from "../flows/index.js";
+import { IdentitySecret, newSecret } from "../identity/index.js";
 import { Project, type ProjectService } from "../projects/index.js";
 import { CannedReply } from "../replies/index.js";
 import { shopFlow } from "./shop/flow.js";
@@ -94,6 +95,14 @@ export class DemoProjects {
           updatedAt: project.createdAt,
         })),
       );
+      // The shop vouches for its customers. Nobody needs to read the secret: the demo's own visitors are signed with it.
+      await manager.insert(IdentitySecret, {
+        ...newSecret(),
+        projectId: project.id,
+        createdBy: null,
+        createdAt: project.createdAt,
+      });
+      await manager.update(Project, { id: project.id }, { identityMode: "OPTIONAL" });
       const flow = await manager.findOneByOrFail(Flow, { projectId: project.id });
       await publishVersion(manager, flow, {
         definition: shopFlow,

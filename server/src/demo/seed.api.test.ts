@@ -82,6 +82,33 @@ describe("the demo project", () => {
     expect(new Set(rows.map(({ startedAt }) => startedAt.slice(0, 10))).size).toBeGreaterThan(25);
   });
 
+  it("has the site's word on its customers who have signed in, and on nobody else", async () => {
+    const { visitors } = await agent.ask(
+      `query($p: ID!) { visitors(projectId: $p, first: 100) { nodes { name email params { key value } verified { externalId name email } } } }`,
+      { p: project.id },
+    );
+    const nodes = visitors.nodes as {
+      name: string;
+      email: string;
+      params: { key: string; value: string }[];
+      verified: { externalId: string; name: string; email: string } | null;
+    }[];
+    const verified = nodes.filter((node) => node.verified);
+    expect(verified.length).toBeGreaterThan(8);
+    expect(verified.length).toBeLessThan(45);
+    for (const { name, email, params, verified: said } of verified) {
+      expect(params).toContainEqual({ key: "customerId", value: said?.externalId });
+      expect(said?.email).toMatch(/\.example$/);
+      // What they have typed themselves, if anything, is the same.
+      expect([said?.name, null]).toContain(name);
+      expect([said?.email, null]).toContain(email);
+    }
+    const { project: settings } = await agent.ask("query($p: ID!) { project(id: $p) { identityMode } }", {
+      p: project.id,
+    });
+    expect(settings.identityMode).toBe("OPTIONAL");
+  });
+
   it("counts in every tab exactly the rows that the tab holds", async () => {
     for (const filter of [{}, { engagedOnly: true }]) {
       const { counts } = await rowsOf(filter);

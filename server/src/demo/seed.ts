@@ -6,6 +6,7 @@ import type { Database } from "../database/data-source.js";
 import { makeMonth } from "./month.js";
 import { Performer } from "./performer.js";
 import { DemoProjects } from "./project.js";
+import { ShopAccounts } from "./shop/accounts.js";
 import type { Project } from "../projects/index.js";
 
 /** After so many steps the rest of the process has a turn. */
@@ -30,7 +31,8 @@ export async function seedDemo(
   // The project is as old as its first visitor.
   time = Math.min(...visits.flatMap(({ moments }) => moments[0]?.at ?? now)) - 3_600_000;
   const { project, agentIds } = await projects.make();
-  const performer = new Performer(services, project.id, agentIds);
+  const accounts = new ShopAccounts(database, project.id, travelling.clock);
+  const performer = new Performer(services, project.id, agentIds, accounts);
   const moments = visits
     .flatMap((visit) => visit.moments.map((moment) => ({ ...moment, visit })))
     .sort((a, b) => a.at - b.at);

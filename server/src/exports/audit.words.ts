@@ -51,7 +51,7 @@ export const AUDIT_WORDS: Record<Locale, AuditWords> = {
       "Token de API",
       "Dirección",
       "Sobre",
-      "Función o ajustes",
+      "Rol o ajustes",
       "Cuántos",
     ],
     actions: {
@@ -66,7 +66,7 @@ export const AUDIT_WORDS: Record<Locale, AuditWords> = {
       INVITATION_CANCELLED: "Invitación retirada",
       INVITATION_DECLINED: "Invitación rechazada",
       MEMBER_JOINED: "Se unió",
-      ROLE_CHANGED: "Función cambiada",
+      ROLE_CHANGED: "Rol cambiado",
       MEMBER_REMOVED: "Miembro quitado",
       MEMBER_LEFT: "Salió",
       TOKEN_CREATED: "Token de API creado",
@@ -81,7 +81,7 @@ export const AUDIT_WORDS: Record<Locale, AuditWords> = {
       IDENTITY_SECRET_CREATED: "Clave de identidad creada",
       IDENTITY_SECRET_ENDED: "Clave de identidad retirada",
     },
-    roles: { ADMIN: "Administra", MANAGER: "Gestiona" },
+    roles: { ADMIN: "Admin", MANAGER: "Agente" },
     file: "Actividad",
   },
 };

@@ -1,7 +1,9 @@
 // What a site signs its users' identity tokens with. It has to be there to verify them, so it cannot be a hash; nothing but
 // reading a token ever takes it out of here.
+import { createHash } from "node:crypto";
 import { Field, ID, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
+import { makeSecret } from "../agents/index.js";
 import { BelongsTo, type Id, Instant, Key, Ref, Text } from "../database/columns.js";
 import { DateTime } from "../graphql/scalars.js";
 import { Project } from "../projects/index.js";
@@ -41,4 +43,9 @@ export class IdentitySecret {
   })
   @Instant({ nullable: true })
   lastUsedAt: Date | null;
+}
+
+export function newSecret(): Pick<IdentitySecret, "secret" | "fingerprint"> {
+  const secret = makeSecret("ati_");
+  return { secret, fingerprint: createHash("sha256").update(secret).digest("hex").slice(0, 8) };
 }

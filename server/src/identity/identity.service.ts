@@ -1,7 +1,5 @@
 // A project's identity secrets and its mode: made, rotated and ended by its admins, every step in the audit log.
-import { createHash } from "node:crypto";
 import type { EntityManager } from "typeorm";
-import { makeSecret } from "../agents/index.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
@@ -15,7 +13,7 @@ import {
   Project,
   lockMembers,
 } from "../projects/index.js";
-import { IdentitySecret } from "./identity-secret.entity.js";
+import { IdentitySecret, newSecret } from "./identity-secret.entity.js";
 import type { CreatedIdentitySecret } from "./identity.type.js";
 import type { SignedOnly } from "./signed-only.js";
 
@@ -40,8 +38,7 @@ export class IdentityService {
     // A program could go on signing after its own revocation.
     const createdBy = context.requireAgent();
     await this.access.require(context, projectId, "ADMIN");
-    const secret = makeSecret("ati_");
-    const fingerprint = createHash("sha256").update(secret).digest("hex").slice(0, 8);
+    const { secret, fingerprint } = newSecret();
     const id = await transaction(this.database, async (manager) => {
       // Locked: several at once do not go beyond the limit, and who is removed just now takes no secret along.
       const members = await lockMembers(manager, projectId);

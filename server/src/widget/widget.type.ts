@@ -108,6 +108,15 @@ export class WidgetMessage {
   createdAt: Date;
 }
 
+@ObjectType({ description: "Whom the site vouches for." })
+export class WidgetPerson {
+  @Field(() => String, { nullable: true, description: "The name, if the site tells it." })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: "The e-mail address, if the site tells it." })
+  email: string | null;
+}
+
 @ObjectType({ description: "The visitor's present conversation." })
 export class WidgetSession {
   @Field(() => ID, { description: "Opaque; another one when a new conversation began." })
@@ -133,6 +142,18 @@ export class WidgetSession {
       "Whether people are there now, by the project's office hours. What to expect otherwise is said in the conversation.",
   })
   isOpen: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Milliseconds until isOpen is otherwise, by the hours as they are now; null: it stays so.",
+  })
+  openChangesIn: number | null;
+
+  @Field(() => WidgetPerson, {
+    nullable: true,
+    description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
+  })
+  verified: WidgetPerson | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })
@@ -181,6 +202,12 @@ export class WidgetEvent {
 
   @Field(() => Boolean, { nullable: true, description: "STATE: whether people are there now." })
   isOpen?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "STATE: milliseconds until isOpen is otherwise; null: it stays so.",
+  })
+  openChangesIn?: number | null;
 
   @Field(() => Int, {
     nullable: true,

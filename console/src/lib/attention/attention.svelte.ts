@@ -11,12 +11,17 @@ import { notifications } from "./notifications.svelte.ts";
 import { isAnyInSight, keepInSight, reading } from "./presence.ts";
 import { sounds } from "./sounds.svelte.ts";
 import { afterEvent, afterReminder, afterShown, firstReminder, reminderAt, Turns } from "./turns.ts";
-import { Watch, type Alarm } from "./watch.ts";
+import { Watch, type Alarm, type Watched } from "./watch.ts";
 
 /** A tab that nobody is at leaves the first word to the one that somebody is at. */
 const courtesy = 200;
 /** Where more happens than can be said, what is older than this is said no more: whoever waits is reminded of anyway. */
 const freshFor = 30_000;
+
+/** Who waits is asked for up to here. */
+const most = 1_000;
+/** A desktop shows fewer: the oldest of those who only came make room. */
+const mostArrivals = 50;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -25,7 +30,7 @@ export class Attention {
   hasRung = $state(false);
   readonly #projectId: string;
   readonly #open: (visitorId: string) => void;
-  readonly #watch = new Watch<VisitorRowFragment>();
+  readonly #watch = new Watch();
   readonly #turns: Turns;
   /** What comes while it is being asked who waits already; null while nothing is asked. */
   #held: ProjectChange[] | null = null;
@@ -71,18 +76,26 @@ export class Attention {
     if (this.#held) return;
     this.#held = [];
     for (let tries = 0; !this.#ended; tries++) {
-      const outcome = await ask(WhoWaitsDocument, { projectId: this.#projectId });
-      if (outcome.ok) {
-        const { nodes, cursor } = outcome.data.visitors;
-        this.#watch.begin(nodes, cursor);
-        break;
-      }
+      if (await this.#learn()) break;
       await pause(waitBefore(tries));
     }
     const held = this.#held;
     this.#held = null;
     for (const change of held) this.#hear(change);
     this.#settle();
+  }
+
+  /** As of the first page: what changes while the others are read is heard once more, and says nothing new of who is on them. */
+  async #learn(known: Watched[] = [], after: string | null = null, asOf?: string): Promise<boolean> {
+    const outcome = await ask(WhoWaitsDocument, { projectId: this.#projectId, after });
+    if (!outcome.ok) return false;
+    const { nodes, pageInfo, cursor } = outcome.data.visitors;
+    const rows = [...known, ...nodes];
+    const first = asOf ?? cursor;
+    const areAll = !pageInfo.hasNextPage;
+    if (!areAll && rows.length < most) return this.#learn(rows, pageInfo.endCursor, first);
+    this.#watch.begin(rows, first, areAll);
+    return true;
   }
 
   #hear(change: ProjectChange): void {
@@ -126,6 +139,8 @@ export class Attention {
     const last = messages.findLast(({ author }) => author === "VISITOR") ?? null;
     const news = wordNews(alarm, visitor, format.place(visitor.location), last, words.t);
     if (alarm === "visitor") this.#came.add(visitor.id);
+    const [oldest] = this.#came;
+    if (oldest !== undefined && this.#came.size > mostArrivals) this.#came.delete(oldest);
     notifications.show(visitor.id, news, () => this.#open(visitor.id));
   }
 

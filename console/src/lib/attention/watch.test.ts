@@ -2,12 +2,18 @@ import { describe, expect, it } from "vitest";
 import { Watch, type WatchedChange, type Watched } from "./watch.ts";
 
 let seq = 0;
+const since = (minute: number) => `2026-01-05T09:${String(minute).padStart(2, "0")}:00.000Z`;
 const row = (id: string, needsAttention: boolean, unread = 0, conversation = `c${id}`): Watched => ({
   id,
   needsAttention,
+  attentionSince: needsAttention ? since(0) : null,
   conversation: { id: conversation, unread },
 });
-const change = (kind: WatchedChange<Watched>["kind"], visitor: Watched): WatchedChange<Watched> => ({
+const waits = (id: string, minute: number, unread: number): Watched => ({
+  ...row(id, true, unread),
+  attentionSince: since(minute),
+});
+const change = (kind: WatchedChange["kind"], visitor: Watched): WatchedChange => ({
   kind,
   cursor: `e.${++seq}`,
   visitorId: visitor.id,
@@ -15,8 +21,8 @@ const change = (kind: WatchedChange<Watched>["kind"], visitor: Watched): Watched
 });
 
 function watch(...waiting: Watched[]) {
-  const made = new Watch<Watched>();
-  made.begin(waiting, `e.${seq}`);
+  const made = new Watch();
+  made.begin(waiting, `e.${seq}`, true);
   return made;
 }
 
@@ -44,7 +50,7 @@ describe("what is worth saying aloud", () => {
   it("is nobody who has waited since before: not at the start, not after a gap", () => {
     const w = watch(row("1", true, 3));
     expect(w.judge(change("UPDATE", row("1", true, 3)))).toBeNull();
-    w.begin([row("1", true, 3), row("2", true, 1)], `e.${seq}`);
+    w.begin([row("1", true, 3), row("2", true, 1)], `e.${seq}`, true);
     expect(w.judge(change("UPDATE", row("2", true, 1)))).toBeNull();
     expect(w.owed).toEqual([]);
   });
@@ -52,8 +58,36 @@ describe("what is worth saying aloud", () => {
   it("is nothing that stood in the list which told who waits", () => {
     const w = watch();
     const early = change("ENTER", row("1", false));
-    w.begin([], `e.${seq}`);
+    w.begin([], `e.${seq}`, true);
     expect(w.judge(early)).toBeNull();
+  });
+});
+
+describe("where more wait than can be known", () => {
+  it("who waited already is learnt without a word, and heard from then on", () => {
+    const w = new Watch();
+    w.begin([waits("1", 20, 1), waits("2", 25, 1)], `e.${seq}`, false);
+    expect(w.judge(change("UPDATE", waits("3", 10, 1)))).toBeNull();
+    expect(w.owed).toEqual([]);
+    expect(w.judge(change("UPDATE", waits("3", 10, 2)))).toBe("message");
+    expect(w.judge(change("UPDATE", waits("4", 26, 1)))).toBe("message");
+    expect(w.judge(change("ENTER", row("5", false)))).toBe("visitor");
+  });
+
+  it("who waits again, and whoever has come since, is news", () => {
+    const w = new Watch();
+    w.begin([waits("1", 20, 1)], `e.${seq}`, false);
+    w.judge(change("UPDATE", row("1", false)));
+    expect(w.judge(change("UPDATE", waits("1", 30, 1)))).toBe("message");
+  });
+
+  it("no more are kept than it takes, and none of the others is announced as new", () => {
+    const w = new Watch(2);
+    w.begin([], `e.${seq}`, true);
+    for (const minute of [1, 2, 3]) w.judge(change("UPDATE", waits(`${minute}`, minute, 1)));
+    expect(w.owed).toEqual(["2", "3"]);
+    expect(w.judge(change("UPDATE", waits("1", 1, 1)))).toBeNull();
+    expect(w.judge(change("UPDATE", waits("4", 4, 1)))).toBe("message");
   });
 });
 
@@ -75,7 +109,7 @@ describe("a reminder is owed", () => {
   it("also after a gap, to who still waits unseen", () => {
     const w = watch();
     for (const id of ["1", "2", "3"]) w.judge(change("UPDATE", row(id, true, 1)));
-    w.begin([row("1", true, 1), row("2", true, 0)], `e.${seq}`);
+    w.begin([row("1", true, 1), row("2", true, 0)], `e.${seq}`, true);
     expect(w.owed).toEqual(["1"]);
   });
 });

@@ -9,8 +9,8 @@ export function toFilter(address: Address, timeZone: string, today: string): Vis
   if (address.status) filter.status = address.status;
   const search = address.search.trim();
   if (search) filter.search = search;
-  const days = toDays(address.dates, today);
-  if (days) filter.dates = { ...days, timeZone };
+  const dates = toRange(address.dates, timeZone, today);
+  if (dates) filter.dates = dates;
   if (address.engaged) filter.engagedOnly = true;
   if (address.online) filter.online = true;
   if (address.waiting) filter.needsAttention = true;
@@ -18,12 +18,13 @@ export function toFilter(address: Address, timeZone: string, today: string): Vis
   return filter;
 }
 
-function toDays(dates: Dates, today: string): Omit<DateRange, "timeZone"> | null {
+/** null: of all time. */
+export function toRange(dates: Dates, timeZone: string, today: string): DateRange | null {
   if (dates === "all") return null;
   // The server counts these itself, and tells when its midnight has passed.
-  if ("last" in dates) return { lastDays: dates.last };
+  if ("last" in dates) return { lastDays: dates.last, timeZone };
   const { from, to } = "name" in dates ? daysNamed(dates.name, today) : dates;
-  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return { ...(from ? { from } : {}), ...(to ? { to } : {}), timeZone };
 }
 
 /** The conditions beside the tabs. */

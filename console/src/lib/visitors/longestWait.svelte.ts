@@ -8,7 +8,7 @@ import {
 import { Query } from "../api/query.svelte.ts";
 import { format } from "../format/format.svelte.ts";
 import { coalesce } from "./coalesce.ts";
-import { lateAfter, waited } from "./waiting.ts";
+import { lateAfter, outdates, waited } from "./waiting.ts";
 
 interface Change {
   kind: string;
@@ -39,12 +39,8 @@ export class LongestWait {
     });
     const refetch = coalesce(() => this.#query.refetch(), refetchWait);
     $effect(() =>
-      listen(({ kind, visitorId, visitor }) => {
-        const isThere = this.#waiting.some(({ id }) => id === visitorId);
-        // Who ceases to wait says so in the row that is there already; who begins to is in no row yet, and of who was erased
-        // no row says anything.
-        const isOutdated = visitor ? visitor.needsAttention && !isThere : isThere;
-        if (isOutdated || kind === "RESYNC") refetch.ask();
+      listen((change) => {
+        if (change.kind === "RESYNC" || outdates(this.#waiting, change)) refetch.ask();
       }),
     );
     $effect(() => refetch.stop);

@@ -38,7 +38,6 @@ export const es: Words = {
     yesterday: "Ayer",
     today: "Hoy",
     language: "Idioma",
-    more: "Más",
     needed: "Falta este dato.",
   },
   errors: {
@@ -128,7 +127,7 @@ export const es: Words = {
     brokenLead: "Nada de lo que enviaste se ha perdido.",
     reload: "Recargar la página",
     noProjects: "Aún no perteneces a ningún proyecto",
-    noProjectsLead: "Pide a quien administre uno que te invite.",
+    noProjectsLead: "Pide a un admin que te invite.",
     home: "Ir al inicio",
     failed: "La consola no pudo arrancar.",
   },
@@ -194,7 +193,6 @@ export const es: Words = {
       status: "Estado",
       location: "Ubicación",
       date: "Fecha",
-      open: "Página completa",
     },
     list: "Visitantes",
     openPage: (who) => `Abrir la página de ${who}`,
@@ -212,7 +210,6 @@ export const es: Words = {
     page: "Página",
     ofPages: (count) => `de ${number(count)}`,
     pages: "Páginas",
-    shown: (count) => `${number(count)} ${plural(count, { one: "visitante", other: "visitantes" })}`,
     loadFailed: "No se pudo actualizar la lista. Lo que ves puede ser antiguo.",
     notLoaded: "No se pudo cargar la lista.",
     arrived: (count: number, more: boolean) =>
@@ -292,8 +289,6 @@ export const es: Words = {
     tooMany: (most, total) =>
       `Una hoja admite ${number(most)} filas, y coinciden ${number(total)}. En un archivo CSV caben todas.`,
     asCsv: "Exportar en CSV",
-    cancelled: "Exportación cancelada",
-    leaving: "Hay una exportación en marcha.",
   },
   empty: {
     nothingHere: "Todavía no hay nadie aquí",
@@ -420,7 +415,6 @@ export const es: Words = {
       delivered: "Entregado: ha llegado al navegador del visitante",
       seen: "Visto: ha estado en la pantalla del visitante",
     },
-    failed: "Sin enviar",
     waitingToSend: "Esperando la conexión",
     waitingAbove: "Espera al mensaje de arriba",
     tooLong: (over) =>
@@ -438,12 +432,10 @@ export const es: Words = {
     viewing: (who) => `${listed(who)} ${who.length > 1 ? "están" : "está"} viendo la conversación`,
     bot: "Flujo",
     visitor: "Visitante",
-    you: "Tú",
     agent: "Agente",
     chose: "Eligió",
     offered: "Opciones ofrecidas",
     formAsked: "Formulario pedido",
-    required: "obligatorio",
     speaks: {
       BOT: "Habla el flujo. Tu primer mensaje lo silencia.",
       WAITING: "Espera a una persona",
@@ -530,8 +522,8 @@ export const es: Words = {
     mended: (ratio) =>
       `El chat oscurece un poco este color para que el texto tenga un contraste de ${ratio} a 1.`,
     demo: "Abrir la página de demostración con este proyecto",
-    adminsOnly: "Solo lo ven quienes administran el proyecto.",
-    readOnly: "Solo quienes administran el proyecto pueden cambiar esto.",
+    adminsOnly: "Solo lo ven los admins del proyecto.",
+    readOnly: "Solo los admins del proyecto pueden cambiar esto.",
   },
   hours: {
     title: "Horario de atención",
@@ -597,10 +589,10 @@ export const es: Words = {
     writeFirst: "Escribir la primera",
   },
   members: {
-    lead: "Quien administra puede cambiarlo todo en el proyecto. Quien gestiona ve a los visitantes y les responde.",
-    role: "Función",
-    roles: { ADMIN: "Administra", MANAGER: "Gestiona" },
-    roleOf: (who) => `Función de ${who}`,
+    lead: "Un admin puede cambiarlo todo en el proyecto. Un agente ve a los visitantes y les responde.",
+    role: "Rol",
+    roles: { ADMIN: "Admin", MANAGER: "Agente" },
+    roleOf: (who) => `Rol de ${who}`,
     you: "tú",
     since: (day) => `desde el ${day}`,
     remove: "Quitar",
@@ -609,13 +601,11 @@ export const es: Words = {
     removeLead: "Dejará de ver este proyecto al instante. Lo que haya dicho a los visitantes se conserva.",
     leave: "Salir del proyecto",
     leaveTitle: "¿Salir de este proyecto?",
-    leaveLead:
-      "Dejarás de verlo al instante. Solo otra persona que lo administre podrá darte acceso de nuevo.",
-    demoteTitle: "¿Pasar a gestionar?",
-    demoteLead:
-      "Ya no podrás cambiar ajustes ni miembros. Solo otra persona que administre el proyecto podrá devolverte ese permiso.",
-    demote: "Pasar a gestionar",
-    lastAdmin: "El proyecto necesita a alguien que lo administre. Da antes esa función a otra persona.",
+    leaveLead: "Dejarás de verlo al instante. Solo otro admin podrá darte acceso de nuevo.",
+    demoteTitle: "¿Pasar a ser agente?",
+    demoteLead: "Ya no podrás cambiar ajustes ni miembros. Solo otro admin podrá devolverte ese permiso.",
+    demote: "Pasar a agente",
+    lastAdmin: "El proyecto necesita un admin. Da antes ese rol a otra persona.",
     changed: (who, role) => `${who}: ${role}`,
     removed: (who) => `${who} ya no está en el proyecto.`,
     loadFailed: "No se han podido cargar los miembros.",
@@ -646,8 +636,8 @@ export const es: Words = {
     joins: (project) => `Únete a ${project}`,
     by: (who, role) =>
       role === "ADMIN"
-        ? `${who} te invita a administrarlo: podrás cambiarlo todo en el proyecto.`
-        : `${who} te invita a gestionarlo: verás a los visitantes y les responderás.`,
+        ? `${who} te invita como admin: podrás cambiarlo todo en el proyecto.`
+        : `${who} te invita como agente: verás a los visitantes y les responderás.`,
     email: "Correo",
     hasAccount: "Ya tienes una cuenta aquí: entra con ella.",
     wrongPassword: "Esa no es la contraseña de tu cuenta.",
@@ -673,7 +663,7 @@ export const es: Words = {
     once: "Se muestra solo ahora. Guárdalo donde solo tu programa lo encuentre.",
     tooMany: "No se aceptó: un proyecto tiene 50 tokens como máximo.",
     none: "Todavía no hay ninguno.",
-    madeBy: (who, day) => `de ${who}, el ${day}`,
+    madeBy: (who, day) => (who === null ? `el ${day}` : `de ${who}, el ${day}`),
     used: (age) => `usado hace ${age}`,
     neverUsed: "sin usar",
     revoke: "Revocar",
@@ -717,7 +707,7 @@ export const es: Words = {
     once: "Solo se muestra ahora. Guárdala donde la encuentre tu servidor, y nadie más.",
     fresh: "Clave nueva",
     fingerprintHint: "El comienzo de su SHA-256, para saber cuál usa tu servidor",
-    madeBy: (who: string, day: string) => `de ${who}, ${day}`,
+    madeBy: (who, day) => (who === null ? `el ${day}` : `de ${who}, el ${day}`),
     used: (age: string) => `usada hace ${age}`,
     neverUsed: "sin usar",
     none: "Todavía no hay ninguna.",
@@ -782,7 +772,7 @@ export const es: Words = {
       INVITATION_CANCELLED: ({ subject }) => `retiró la invitación de ${subject}`,
       INVITATION_DECLINED: ({ subject }) => `rechazó la invitación de ${subject}`,
       MEMBER_JOINED: ({ role }) => `se unió (${role.toLowerCase()})`,
-      ROLE_CHANGED: ({ subject, role }) => `cambió la función de ${subject}: ${role.toLowerCase()}`,
+      ROLE_CHANGED: ({ subject, role }) => `cambió el rol de ${subject}: ${role.toLowerCase()}`,
       MEMBER_REMOVED: ({ subject }) => `quitó a ${subject}`,
       MEMBER_LEFT: () => "salió del proyecto",
       TOKEN_CREATED: ({ subject, role }) => `creó el token de API ${subject} (${role.toLowerCase()})`,
@@ -885,7 +875,7 @@ export const es: Words = {
     eraseLead: "Elige cuáles, mira cuántos son y bórralos con todo lo que se guarda de ellos.",
     status: "Estado",
     anyStatus: "Cualquiera",
-    until: "Conversación empezada hasta el",
+    begun: "Conversación empezada",
     search: "Nombre, correo o teléfono",
     searchHint: "Vacío: todos los que cumplen lo demás.",
     count: "Contar",
@@ -958,7 +948,6 @@ export const es: Words = {
     notificationsDenied:
       "El navegador no permite avisos de esta página. Puedes cambiarlo en el navegador, a la izquierda de la dirección.",
     notificationsMissing: "Este navegador no ofrece avisos aquí. Hace falta una dirección con https.",
-    keyboard: "Teclado",
     shortcuts: "Atajos de una tecla",
     shortcutsHint:
       "Letras como J, K y R actúan al instante, salvo donde escribes. Pulsa ? para verlas todas.",

@@ -23,6 +23,8 @@ export interface Visitor {
   client: WidgetClient;
   person: Person;
   story: Story;
+  /** What the site's page says of who has signed in to it. */
+  identity: string | null;
   random: Random;
   /** 1 is life's own pace; 10 is ten times as fast. */
   speed: number;
@@ -68,7 +70,7 @@ export class SimulatedVisitor {
   }
 
   private async open(): Promise<void> {
-    const { client, person } = this.parts;
+    const { client, person, identity } = this.parts;
     const { open } = await client.ask<{ open: { session: Session } }>(documents.OPEN, {
       input: {
         token: client.token,
@@ -79,6 +81,7 @@ export class SimulatedVisitor {
         locale: person.place.locale,
         urlParams: person.urlParams,
         params: person.params,
+        identity,
       },
     });
     this.follow(open.session);

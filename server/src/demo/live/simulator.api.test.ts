@@ -3,16 +3,18 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { HttpClient } from "../../../test/clients.js";
 import { TestServer } from "../../../test/server.js";
 import { DemoProjects } from "../project.js";
+import { ShopAccounts } from "../shop/accounts.js";
 import { startSimulator } from "./simulator.js";
 
 const CHANGES = `subscription($p: ID!) { visitorChanges(projectId: $p) { kind visitor {
-  id status online needsAttention conversation { id mode messages { author kind text } } } } }`;
+  id status verified { externalId } online needsAttention conversation { id mode messages { author kind text } } } } }`;
 
 interface Item {
   kind: string;
   visitor: {
     id: string;
     status: string;
+    verified: { externalId: string } | null;
     online: boolean;
     needsAttention: boolean;
     conversation: {
@@ -26,18 +28,21 @@ interface Item {
 let server: TestServer;
 let agent: HttpClient;
 let project: { id: string; key: string };
+let accounts: ShopAccounts;
 
 beforeEach(async () => {
   server = await TestServer.start();
   const { database, agents, projects } = server.services;
   ({ agent } = await server.setUp());
   ({ project } = await new DemoProjects(database, agents, projects).make());
+  accounts = new ShopAccounts(database, project.id, () => new Date());
 });
 afterEach(() => server.stop());
 
 const start = () =>
   startSimulator({
     endpoint: { address: server.url, origin: server.url, key: project.key },
+    identityOf: (person) => accounts.tokenOf(person),
     log: pino({ level: "silent" }),
     speed: 40,
   });
@@ -83,13 +88,18 @@ it("brings visitors who write through the public API, and answer whoever answers
   }
 });
 
-it("fills in the flow's forms, which makes prospects", async () => {
+it("brings people who have signed in to the shop, and fills in the flow's forms, which makes prospects", async () => {
+  // Now nobody else gets in.
+  await agent.ask("mutation($p: ID!) { setIdentityMode(projectId: $p, mode: ENFORCED) { id } }", {
+    p: project.id,
+  });
   const socket = server.socket(agent);
   const changes = socket.subscribe(CHANGES, { p: project.id });
   await changes.next();
   const stop = start();
   try {
-    await changes.next((item: Item) => item.visitor?.status === "PROSPECT");
+    const { visitor } = (await changes.next((item: Item) => item.visitor?.status === "PROSPECT")) as Item;
+    expect(visitor?.verified?.externalId).toMatch(/^C-\d{4}$|@/);
   } finally {
     await stop();
     await socket.close();
@@ -105,7 +115,8 @@ it("says once that the server is away, keeps trying, and stops all the same", as
       lines.push(line);
       resolve();
     };
-    stop = startSimulator({ endpoint, log: pino({ level: "info" }, { write }), speed: 1000 });
+    const identityOf = () => Promise.resolve(null);
+    stop = startSimulator({ endpoint, identityOf, log: pino({ level: "info" }, { write }), speed: 1000 });
   });
   await stop();
   expect(lines).toHaveLength(1);

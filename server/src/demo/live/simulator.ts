@@ -1,6 +1,6 @@
 // Keeps new visitors coming to the demo project, through the public widget API, for as long as the server runs.
 import type { Logger } from "pino";
-import { makePerson } from "../people/person.js";
+import { type Person, makePerson } from "../people/person.js";
 import { PLACES } from "../people/places.js";
 import { Random } from "../random.js";
 import { pause } from "./pause.js";
@@ -21,13 +21,20 @@ const AFTER_FAULT = 30 * SECOND;
 
 export interface SimulatorOptions {
   endpoint: Endpoint;
+  /** The token that the shop's page carries of who has signed in. */
+  identityOf: (person: Person) => Promise<string | null>;
   log: Logger;
   /** 1 is life's own pace. */
   speed?: number;
 }
 
 /** Begins at once. The function that it returns stops it: resolves when the last visitor has left. */
-export function startSimulator({ endpoint, log, speed = 1 }: SimulatorOptions): () => Promise<void> {
+export function startSimulator({
+  endpoint,
+  identityOf,
+  log,
+  speed = 1,
+}: SimulatorOptions): () => Promise<void> {
   const ending = new AbortController();
   const { signal } = ending;
   const random = new Random(Date.now());
@@ -52,7 +59,9 @@ export function startSimulator({ endpoint, log, speed = 1 }: SimulatorOptions): 
     }
     const client = new WidgetClient(endpoint, person.userAgent, signal);
     try {
-      const answered = await new SimulatedVisitor({ client, person, story, random, speed, signal }).live();
+      const identity = await identityOf(person);
+      const visitor = new SimulatedVisitor({ client, person, story, identity, random, speed, signal });
+      const answered = await visitor.live();
       faulty = false;
       if (answered) unanswered = 0;
       else if (story.waits) unanswered++;

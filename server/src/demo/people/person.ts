@@ -23,6 +23,8 @@ export interface Person {
   urlParams: Record<string, string>;
   /** What the shop's own script tells of a known customer. */
   params: Record<string, string | number | boolean>;
+  /** The shop's own id of who has signed in to it. */
+  account: string | null;
   order: string;
   product: Product;
 }
@@ -32,6 +34,7 @@ const MAIL = ["correo.example", "mail.example", "buzon.example", "inbox.example"
 // Networks set aside for examples.
 const NETWORKS = ["192.0.2", "198.51.100", "203.0.113"];
 const PLANS = ["free", "basic", "plus", "pro"];
+const PAID = ["plus", "pro"];
 
 export function makePerson(
   random: Random,
@@ -59,7 +62,7 @@ export function makePerson(
     userAgent: browser.userAgent,
     viewport: random.pick(browser.viewports),
     ...arrival(random),
-    params: account(random),
+    ...customer(random),
     order: `TS-${random.whole(20_150, 24_980)}`,
     product: random.pick(PRODUCTS),
   };
@@ -87,12 +90,16 @@ function arrival(random: Random): Pick<Person, "referrer" | "urlParams"> {
   return { referrer: random.chance(0.7) ? random.pick(REFERRERS) : null, urlParams: {} };
 }
 
-function account(random: Random): Person["params"] {
-  if (!random.chance(0.45)) return {};
-  return {
-    customerId: `C-${random.whole(1000, 9899)}`,
-    plan: random.pick(PLANS),
+function customer(random: Random): Pick<Person, "params" | "account"> {
+  if (!random.chance(0.45)) return { params: {}, account: null };
+  const customerId = `C-${random.whole(1000, 9899)}`;
+  const plan = random.pick(PLANS);
+  const params = {
+    customerId,
+    plan,
     ...(random.chance(0.6) ? { cartTotal: random.whole(12, 260) } : {}),
     ...(random.chance(0.3) ? { newsletter: random.chance(0.6) } : {}),
   };
+  // Whoever pays for a plan has signed in to use it.
+  return { params, account: PAID.includes(plan) ? customerId : null };
 }
