@@ -85,9 +85,6 @@ test("what is on the screen or all that matches is exported; a long export goes 
       "Región",
       "Comprometido",
       "Fecha de creación",
-      "ID externo",
-      "Nombre verificado",
-      "Correo verificado",
     ]);
     expect(sheet.slice(1).map(([id]) => id)).toEqual(shown);
 

@@ -1,6 +1,6 @@
 // The filters of the list: parameters, days, those who wait, and what the screen says when they leave nobody. The address
 // says it all, so reload, Back and a pasted link find the same.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { WidgetClient } from "../server/test/clients.js";
 import { House, OWNER, expect, signIn, test as base } from "./house.js";
 import { atRest } from "./rest.js";
@@ -43,6 +43,12 @@ test("parameters, days and who waits: filtered, chipped, linked to, and explaine
   // Two parameters by the keyboard alone; what visitors have is suggested.
   await page.getByRole("button", { name: "Mostrar filtros" }).click();
   const first = page.getByRole("group", { name: "Parámetro 1" });
+  // As they stand beside an open panel: the dates and the parameters share a line.
+  await page.setViewportSize({ width: 1000, height: 900 });
+  const top = async (box: Locator) => (await box.boundingBox())?.y;
+  const dates = page.getByRole("group", { name: "Filtros" }).getByRole("button", { name: /^Fechas:/ });
+  expect(await top(dates)).toBe(await top(first));
+  await page.setViewportSize({ width: 1440, height: 900 });
   await first.getByLabel("Parámetro", { exact: true }).focus();
   await expect(page.locator("datalist option[value='utm:source']")).toHaveCount(1);
   await page.keyboard.type("plan");
@@ -194,6 +200,13 @@ test("a range of days is picked by mouse, by keyboard, or typed, and fits a phon
     `${house.url}${path}?engaged=1&online=1&waiting=1&param=plan:pro&param=a:${"b".repeat(90)}`,
   );
   await expect(phone.getByText("0 a la vista")).toBeVisible();
+  // On a very small one there would be room for no more of the project's name than its letter.
+  await phone.setViewportSize({ width: 300, height: 700 });
+  const project = phone.getByRole("button", { name: /^Cambiar de proyecto: / });
+  const name = /: (.*)$/.exec((await project.getAttribute("aria-label")) ?? "")?.[1] ?? "";
+  await expect(project.getByText(name, { exact: true })).toBeHidden();
+  await phone.setViewportSize({ width: 390, height: 844 });
+  await expect(project.getByText(name, { exact: true })).toBeVisible();
   const overflow = () =>
     phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);

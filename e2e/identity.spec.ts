@@ -93,6 +93,18 @@ test("who has signed in to the site is verified, live; another person gets a cha
   await browser.page.goto(site.url);
   await expect(launcher(browser.page)).toHaveAccessibleName("Abrir el chat");
   const luis = await openChat(browser.page);
+  // What the site says is not asked again, nor put over what was typed; what it says later comes into what is empty.
+  await luis.getByRole("button", { name: "Quiero comprar" }).click();
+  const contact = luis.getByRole("form", { name: "Contacto" });
+  await expect(contact.getByLabel("Nombre")).toHaveValue(LUIS.name);
+  await expect(contact.getByLabel("Correo")).toHaveValue("");
+  await contact.getByLabel("Nombre").fill("Lucho");
+  await browser.page.evaluate(
+    (identity) => window.atalaya.widget.identify(identity),
+    token(secret, { ...LUIS, email: "luis@tienda.example" }),
+  );
+  await expect(contact.getByLabel("Correo")).toHaveValue("luis@tienda.example");
+  await expect(contact.getByLabel("Nombre")).toHaveValue("Lucho");
   await write(luis, "Soy Luis");
   await expect(luis.getByRole("log").getByText("Soy Luis")).toBeVisible();
   await expect(luis.getByText(/pedido|Marta/)).toHaveCount(0);

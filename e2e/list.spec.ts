@@ -23,6 +23,13 @@ test("the list can be searched, filtered, paged, linked to, and read in another 
     await expect(rows).toHaveCount(21);
     await expect(page.getByText(/^1–20 de 3\d\d$/)).toBeVisible();
 
+    // Dates are short, with the exact moment and the zone behind them; whom the shop vouches for is marked.
+    await expect(rows.nth(1).locator("time")).toHaveAttribute(
+      "title",
+      /\d{1,2}:\d\d:\d\d.*[A-Z][a-z]+(\/\w+)+|UTC/,
+    );
+    await expect(rows.getByText("Verificado").first()).toBeAttached();
+
     // Paging, and the address that remembers it.
     await page.getByRole("button", { name: "Siguiente" }).click();
     await expect(page.getByText(/^21–40 de/)).toBeVisible();

@@ -1,5 +1,6 @@
 // Signed identity: what admins do with secrets, what a site's token makes of a visitor, and what agents see of it.
 import { createHash } from "node:crypto";
+import { readSheet } from "read-excel-file/node";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { HttpClient, WidgetClient } from "./clients.js";
 import {
@@ -67,6 +68,35 @@ test("a secret is shown once; two count at most, also when they are made at once
   expect(await agent.code(END_SECRET, { id: first.id })).toBe("NOT_FOUND");
   expect(await house.end(second.id)).toBe("OFF");
   expect(await secrets()).toEqual([]);
+});
+
+test("who is removed at that moment makes a secret before it, or none", async () => {
+  const { createProject: shared } = await agent.ask('mutation { createProject(name: "Shared") { id } }');
+  const luis = await server.addAgent(shared.id, "ADMIN", "luis-secret@example.com");
+  const { me } = await luis.ask("{ me { id } }");
+  const { manager } = server.services.database.source;
+  for (let round = 0; round < 6; round++) {
+    const making = () => luis.code(CREATE_SECRET, { id: shared.id });
+    await Promise.all([
+      making(),
+      agent.ask("mutation($id: ID!, $agentId: ID!) { removeMember(projectId: $id, agentId: $agentId) }", {
+        id: shared.id,
+        agentId: me.id,
+      }),
+      ...Array.from({ length: 4 }, making),
+    ]);
+    const [newest]: { subject: string }[] = await manager.query(
+      "SELECT subject FROM audit_entry WHERE project_id = ? ORDER BY id DESC LIMIT 1",
+      [shared.id],
+    );
+    // The log stands in the transactions, in their order.
+    expect(newest?.subject).toBe("luis-secret@example.com");
+    await manager.query("DELETE FROM identity_secret WHERE project_id = ?", [shared.id]);
+    await manager.query(
+      "INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, 0, ?)",
+      [shared.id, me.id, now],
+    );
+  }
 });
 
 test("it stands in no answer, no log of deeds and no change log", async () => {
@@ -151,8 +181,11 @@ test("a visitor is verified as it opens; what is typed later stays beside it, an
   const visitor = server.widget(project.key);
   await visitor.becomeProspect({ name: "Eve", email: "eve@evil.example" });
   expect((await house.visitors())[0]).toMatchObject({ name: "Eve", verified: null });
+  const known = async () => (await visitor.ask("{ session { verified { name email } } }")).session.verified;
+  expect(await known()).toBeNull();
   now += 1_000;
   expect(await identify(visitor, identity)).toBeNull();
+  expect(await known()).toEqual({ name: "Ana Ruiz", email: "ana@shop.example" });
   const [seen] = await house.visitors();
   const verified = {
     externalId: "u-1",
@@ -193,15 +226,17 @@ test("found by the site's id and by the verified name and address, in every brow
     const found = await house.visitors({ search });
     expect(found.map(({ verified }) => verified.externalId)).toEqual(["Kunde-0815", "Kunde-0815"]);
   }
-  const csv = await fetch(
-    `${server.url}/projects/${project.id}/visitors.csv?language=en&filter=${encodeURIComponent(JSON.stringify({ search: "kunde-0815" }))}`,
-    {
-      headers: { cookie: agent.cookie ?? "" },
-    },
-  );
-  const [head, row] = (await csv.text()).split("\r\n");
+  const file = (format: string) =>
+    fetch(
+      `${server.url}/projects/${project.id}/visitors.${format}?language=en&filter=${encodeURIComponent(JSON.stringify({ search: "kunde-0815" }))}`,
+      { headers: { cookie: agent.cookie ?? "" } },
+    );
+  const [head, row] = (await (await file("csv")).text()).split("\r\n");
   expect(head).toMatch(/Created date,External ID,Verified name,Verified email$/);
   expect(row).toMatch(/,Iñigo Vélez,inigo@casa\.example,.*,Kunde-0815,Iñigo Vélez,inigo@casa\.example$/);
+  const [titles, cells] = await readSheet(Buffer.from(await (await file("xlsx")).arrayBuffer()));
+  expect(titles?.slice(-3)).toEqual(["External ID", "Verified name", "Verified email"]);
+  expect(cells?.slice(-3)).toEqual(["Kunde-0815", "Iñigo Vélez", "inigo@casa.example"]);
   // Erased, nothing of it is left.
   for (const { id: visitorId } of await house.visitors({ search: "kunde-0815" }))
     await agent.ask("mutation($id: ID!) { eraseVisitor(id: $id) }", { id: visitorId });

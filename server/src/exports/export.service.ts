@@ -9,7 +9,7 @@ import type { ApiContext } from "../graphql/context.js";
 import { BadUserInput, Unavailable } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import type { ChangeLog } from "../live/change-log.js";
-import { type AccessService, type Grants } from "../projects/index.js";
+import { type AccessService, type Grants, Project } from "../projects/index.js";
 import {
   type CompiledFilter,
   type VisitorFilter,
@@ -159,11 +159,13 @@ export class ExportService {
     format: ExportFormat,
     request: ExportRequest,
   ): Promise<Plan> {
-    const { agents, clock } = this.parts;
+    const { agents, clock, database } = this.parts;
     const now = clock();
     const agent = await agents.me(context);
     const language = request.language ?? knownLocale(agent?.locale) ?? "en";
-    const cells = new VisitorCells(language, request.timeZone ?? agent?.timeZone ?? "UTC");
+    const { identityMode } = await database.source.manager.findOneByOrFail(Project, { id: projectId });
+    const timeZone = request.timeZone ?? agent?.timeZone ?? "UTC";
+    const cells = new VisitorCells(language, timeZone, identityMode !== "OFF");
     const filter = compileFilter(projectId, request.filter, now);
     const { total, rows } =
       request.selection.kind === "all"

@@ -14,8 +14,7 @@ let program: HttpClient;
 let project: { id: string; key: string };
 let now = new Date("2026-03-07T20:00:00.000Z");
 
-const COLUMNS =
-  "ID,Name,Email,Phone,Status,Country,City,Region,Engaged,Created date,External ID,Verified name,Verified email\r\n";
+const COLUMNS = "ID,Name,Email,Phone,Status,Country,City,Region,Engaged,Created date\r\n";
 /** Cells as visitors, or an address database, might give them: name, phone, city; and how they must stand in the file. */
 const HOSTILE: [string, string | null, string | null, string][] = [
   [
@@ -104,7 +103,7 @@ test("a small file is right to the byte, whatever its cells hold", async () => {
   }
   const lines = HOSTILE.map(([, , , line], index) => {
     const { id, startedAt } = nodes[index];
-    return `${id},${line},,No,${startedAt.slice(0, 19).replace("T", " ")},,,\r\n`;
+    return `${id},${line},,No,${startedAt.slice(0, 19).replace("T", " ")}\r\n`;
   });
   const ids = nodes.map((node: Answer) => node.id).join(",");
   await settle();
@@ -133,7 +132,6 @@ test("the words and the clock are the agent's, or those that are asked for", asy
     "",
     "Sí",
     "2026-03-08 01:59:59",
-    ...["", "", ""],
   ]);
   // The night that New York skips an hour, and the one that it has twice.
   for (const [moment, shown] of [
@@ -158,7 +156,7 @@ test("the words and the clock are the agent's, or those that are asked for", asy
   const theirs = await row("2026-03-08T06:59:59.999Z", {}, own);
   expect([theirs[5], theirs[9]]).toEqual(["España", "2026-03-08 01:59:59"]);
   expect(await bytes({ ids }, own)).toContain(
-    "ID,Nombre,Correo,Teléfono,Estado,País,Ciudad,Región,Comprometido,Fecha de creación,ID externo,Nombre verificado,Correo verificado\r\n",
+    "ID,Nombre,Correo,Teléfono,Estado,País,Ciudad,Región,Comprometido,Fecha de creación\r\n",
   );
   await source.query(place, [Date.parse(eldest.startedAt), ids]);
   await settle();
@@ -332,9 +330,6 @@ test("the Excel file holds typed texts and dates, and no formula", async () => {
       index === 0 ? awkward : null,
       "No",
       local,
-      null,
-      null,
-      null,
     ]);
   }
 });

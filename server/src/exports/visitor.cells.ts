@@ -1,7 +1,7 @@
 // A visitor's row as the cells of a file: the words and the clock of who asked for it.
 import type { Locale } from "../agents/index.js";
 import { STATUSES } from "../visitors/index.js";
-import { COLUMNS, type ExportWords, WORDS } from "./export.words.js";
+import { COLUMNS, type ExportWords, VERIFIED_COLUMNS, WORDS } from "./export.words.js";
 import { ZoneClock } from "./zone-clock.js";
 
 /** As the database gives it: made by the hundred thousand, so not an entity. */
@@ -27,6 +27,8 @@ export interface VisitorRow {
 export const ROW_COLUMNS =
   "v.id, v.number, v.name, v.email, v.phone, v.status, v.country, v.country_code, v.city, v.region, v.engaged, v.started_at, v.external_id, v.verified_name, v.verified_email";
 
+const NOTHING: readonly string[] = [];
+
 /** Where the phone stands among a row's texts. */
 export const PHONE = COLUMNS.indexOf("phone");
 
@@ -37,9 +39,14 @@ export class VisitorCells {
   private readonly regions: Intl.DisplayNames;
   private readonly countries = new Map<string, string | null>();
 
-  constructor(language: Locale, timeZone: string) {
+  constructor(
+    language: Locale,
+    timeZone: string,
+    private readonly isVouchedFor: boolean,
+  ) {
     this.words = WORDS[language];
-    this.headers = COLUMNS.map((column) => this.words.columns[column]);
+    const columns = isVouchedFor ? [...COLUMNS, ...VERIFIED_COLUMNS] : COLUMNS;
+    this.headers = columns.map((column) => this.words.columns[column]);
     this.clock = new ZoneClock(timeZone);
     this.regions = new Intl.DisplayNames(language, { type: "region" });
   }
@@ -60,8 +67,9 @@ export class VisitorCells {
     ];
   }
 
-  /** Every column behind the date: what the site says, and nobody has typed. */
-  verified(row: VisitorRow): string[] {
+  /** Every column behind the date; none where the site says nothing of anybody. */
+  verified(row: VisitorRow): readonly string[] {
+    if (!this.isVouchedFor) return NOTHING;
     return [row.external_id ?? "", row.verified_name ?? "", row.verified_email ?? ""];
   }
 

@@ -54,6 +54,8 @@ export class WidgetSessions {
       },
       agentName: await this.agentName(conversation),
       ...this.hoursNow(project.officeHours),
+      verified:
+        visitor.externalId === null ? null : { name: visitor.verifiedName, email: visitor.verifiedEmail },
     };
   }
 

@@ -8,7 +8,10 @@ export class WidgetConfig {
   @Field(() => String, { description: "The panel's title." })
   title: string;
 
-  @Field(() => String, { nullable: true, description: "A line under the title." })
+  @Field(() => String, {
+    nullable: true,
+    description: "A line that stands above the conversation, whatever the flow says after it.",
+  })
   greeting: string | null;
 
   @Field(() => String, { nullable: true, description: "The site's colour, e.g. #0f766e." })
@@ -105,6 +108,15 @@ export class WidgetMessage {
   createdAt: Date;
 }
 
+@ObjectType({ description: "Whom the site vouches for." })
+export class WidgetPerson {
+  @Field(() => String, { nullable: true, description: "The name, if the site tells it." })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: "The e-mail address, if the site tells it." })
+  email: string | null;
+}
+
 @ObjectType({ description: "The visitor's present conversation." })
 export class WidgetSession {
   @Field(() => ID, { description: "Opaque; another one when a new conversation began." })
@@ -136,6 +148,12 @@ export class WidgetSession {
     description: "Milliseconds until isOpen is otherwise, by the hours as they are now; null: it stays so.",
   })
   openChangesIn: number | null;
+
+  @Field(() => WidgetPerson, {
+    nullable: true,
+    description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
+  })
+  verified: WidgetPerson | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })

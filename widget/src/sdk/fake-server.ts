@@ -80,6 +80,7 @@ export const session = (conversationId: string, messages: Message[] = []): Sessi
   mode: "BOT",
   isOpen: true,
   openChangesIn: null,
+  verified: null,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: "en" },

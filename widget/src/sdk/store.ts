@@ -28,6 +28,8 @@ export interface ChatState {
   agentName: string | null;
   /** People are there, by the project's office hours. */
   isOpen: boolean;
+  /** Who has signed in to the site. */
+  verified: Session["verified"];
   config: Session["config"] | null;
   /** Of conversations that came to an end on this page; no longer to be answered. */
   earlier: readonly Message[];
@@ -51,6 +53,7 @@ export const emptyState: ChatState = {
   mode: "BOT",
   agentName: null,
   isOpen: true,
+  verified: null,
   config: null,
   earlier: [],
   messages: [],
@@ -104,6 +107,7 @@ export function withSession(state: ChatState, session: Session): Partial<ChatSta
     mode: session.mode,
     agentName: session.agentName,
     isOpen: session.isOpen,
+    verified: session.verified,
     config: session.config,
     messages: [...kept, ...session.messages, ...late],
     ...(same

@@ -1,5 +1,5 @@
 /** A form in the conversation. It keeps what was typed through every refusal, until the server has it. */
-import type { FormProblems } from "../sdk/store";
+import type { FormProblems, Session } from "../sdk/store";
 import { attr, el, say } from "./dom";
 import { formField } from "./field";
 import type { Part, RowOf, Scene } from "./part";
@@ -23,6 +23,20 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
   );
   const node = el("div", {}, text && el("div", { class: "bubble" }, richText(text)), card);
   let shown: FormProblems | null = null;
+  const offered: { name?: string; email?: string } = {};
+
+  /** Nobody types again what the site has said of them: once, and never over what they have typed. */
+  const offer = (verified: Session["verified"]) => {
+    for (const key of ["name", "email"] as const) {
+      const value = verified?.[key];
+      if (!value || value === offered[key]) continue;
+      offered[key] = value;
+      // The server fills the visitor's contact by the same fields.
+      const spec = specs.find(({ name }) => name === key) ?? specs.find(({ type }) => type === key);
+      const field = fields.find(({ name }) => name === spec?.name);
+      if (field?.value() === "") field.fill(value);
+    }
+  };
 
   const mark = (reasons: Map<string, string>) => {
     for (const field of fields) {
@@ -57,8 +71,9 @@ export function formCard(first: RowOf<"form">, { chat, speech }: Scene): Part<Ro
 
   return {
     node,
-    update({ sending, problems, lead }) {
+    update({ sending, problems, verified, lead }) {
       attr(node, "class", lead ? "item lead" : "item");
+      offer(verified);
       for (const field of fields) field.disable(sending);
       submit.disabled = sending;
       say(submit, sending ? words.submitting : words.submit);

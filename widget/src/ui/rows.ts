@@ -1,6 +1,6 @@
 /** Turns the state into the rows of the conversation, in order: what each is, not how it looks. */
 import type { Entry } from "../sdk/outbox";
-import { type ChatState, type FormProblems, type Message, emptyState } from "../sdk/store";
+import { type ChatState, type FormProblems, type Message, type Session, emptyState } from "../sdk/store";
 import { dayKey } from "./time";
 
 type Delivery = "sending" | "sent" | "seen" | "failed";
@@ -24,7 +24,13 @@ export type Row = { key: string; at: string | number } & (
       delivery: Delivery | null;
     } & Place)
   | ({ kind: "options"; message: Message; chosen: number | null } & Place)
-  | ({ kind: "form"; message: Message; sending: boolean; problems: FormProblems | null } & Place)
+  | ({
+      kind: "form";
+      message: Message;
+      sending: boolean;
+      problems: FormProblems | null;
+      verified: Session["verified"];
+    } & Place)
   | ({ kind: "summary"; message: Message } & Place)
 );
 
@@ -79,7 +85,8 @@ function rowOf(message: Message, state: ChatState, waiting: readonly Entry[]): R
       if (answer("FORM_SUBMITTED")) return message.text ? [plainRow(message, state, base)] : [];
       const problems = state.formProblems[message.id] ?? null;
       const sending = unsent?.kind === "form";
-      const row: Row = { ...base, kind: "form", message, sending, problems, ...place };
+      const { verified } = state;
+      const row: Row = { ...base, kind: "form", message, sending, problems, verified, ...place };
       return [!sending && isPassed(message, state) ? ended(row) : row];
     }
     case "FORM_SUBMITTED":

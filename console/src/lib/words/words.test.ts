@@ -40,6 +40,15 @@ describe("the dictionaries", () => {
   });
 });
 
+it("names whoever made a secret or a token, or nobody where nobody did", () => {
+  for (const part of ["tokens", "identity"] as const) {
+    expect(en[part].madeBy("Ana", "3 Nov")).toBe("by Ana, 3 Nov");
+    expect(en[part].madeBy(null, "3 Nov")).toBe("3 Nov");
+    expect(es[part].madeBy("Ana", "3 nov")).toBe("de Ana, el 3 nov");
+    expect(es[part].madeBy(null, "3 nov")).toBe("el 3 nov");
+  }
+});
+
 it("chooses the first language that it speaks", () => {
   expect(chooseLocale([null, "es-CO", "en"])).toBe("es");
   expect(chooseLocale(["fr-FR", "en-GB"])).toBe("en");
