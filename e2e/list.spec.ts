@@ -106,6 +106,23 @@ test("the list can be searched, filtered, paged, linked to, and read in another 
     await page.keyboard.press("Enter");
     await expect(page.getByRole("complementary", { name: "Visitante" })).toBeVisible();
     await expect(page).toHaveURL(/visitor=\d+/);
+    // Things come in within a blink, and nothing moves at all for whoever asked for that.
+    const slowest = () =>
+      page.evaluate(() =>
+        Math.max(
+          ...[...document.querySelectorAll("body *")].flatMap((element) => {
+            const { animationDuration, transitionDuration } = getComputedStyle(element);
+            return `${animationDuration},${transitionDuration}`
+              .split(",")
+              .map((time) => parseFloat(time) || 0);
+          }),
+        ),
+      );
+    expect(await slowest()).toBeGreaterThan(0.1);
+    expect(await slowest()).toBeLessThanOrEqual(0.16);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    expect(await slowest()).toBeLessThan(0.001);
+    await page.emulateMedia({ reducedMotion: null });
     await page.keyboard.press("Escape");
     await expect(page.getByRole("complementary", { name: "Visitante" })).toHaveCount(0);
 
