@@ -107,6 +107,10 @@ test("what is on the screen or all that matches is exported; a long export goes 
     const again = page.waitForEvent("download");
     await card.getByRole("button", { name: "Guardar otra vez" }).click();
     expect((await sheetIn(await again)).length).toBe(count + 1);
+    // Closed by key, it hands the focus on: to the card that is left, or to the page.
+    await card.getByRole("button", { name: "Cerrar" }).press("Enter");
+    await expect(card).toHaveCount(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toMatch(/button|main/);
 
     // Nothing to export, nothing to press.
     await page.getByRole("textbox", { name: "Buscar" }).fill("nobody is called so");

@@ -106,7 +106,7 @@ test("an invitation lets one person in, once; declined or with another account i
   await ana.getByRole("link", { name: "Actividad" }).click();
   const log = ana.getByRole("list", { name: "Actividad" });
   await expect(log.getByRole("listitem").first()).toContainText("Beto Luna salió del proyecto");
-  await expect(log).toContainText("Ana Ruiz invitó a beto@example.com (gestiona)");
+  await expect(log).toContainText("Ana Ruiz invitó a beto@example.com (agente)");
   await expect(log).toContainText("Alguien rechazó la invitación de carla@example.com");
   await lookTwice(ana, "activity");
   await ana.getByLabel("Qué").selectOption({ label: "Ajustes y tokens" });

@@ -83,6 +83,8 @@ test("what is kept is decided with its consequences before one's eyes, and erase
   await erase.getByRole("button", { name: "Contar" }).click();
   await expect(erase.getByText("Ningún visitante lo cumple.")).toBeVisible();
   await begun.click();
+  await days.getByRole("button", { name: "Siempre" }).click();
+  await begun.click();
   await days.getByLabel("Desde").fill("2026-01-05");
   await days.getByLabel("Desde").press("Enter");
   await expect(begun).toHaveText(/^Desde el 5 ene/);

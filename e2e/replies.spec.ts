@@ -48,10 +48,17 @@ test("what is said often is written once, found by a slash, filled in, and never
   await shortcut.fill("gracias");
   await ana.getByRole("button", { name: "Guardar" }).click();
   await expect(list).toHaveCount(2);
+  // What can be undone does not go from under a hand, and gives the focus back.
+  await ana.clock.install();
   await ana.getByRole("button", { name: "Borrar /gracias" }).click();
   await expect(list).toHaveCount(1);
-  await ana.getByRole("button", { name: "Deshacer" }).click();
+  const undo = ana.getByRole("button", { name: "Deshacer" });
+  await undo.focus();
+  await ana.clock.fastForward(60_000);
+  await undo.press("Enter");
   await expect(list).toHaveCount(2);
+  await expect(undo).toHaveCount(0);
+  await expect(ana.locator("main :focus")).toHaveCount(1);
 
   await ana.getByRole("link", { name: "Visitantes" }).click();
   const box = await openConversation(ana);

@@ -41,7 +41,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       projects,
       presence,
       grants,
-      changeRetention,
       limits,
       blocklist,
       signedOnly,
@@ -114,7 +113,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => gestures.stop(),
       () => presence.stop(),
       () => grants.stop(),
-      () => changeRetention.stop(),
       () => limits.stop(),
       () => blocklist.stop(),
       () => signedOnly.stop(),
@@ -127,7 +125,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     );
     presence.start();
     grants.start();
-    changeRetention.start();
     alarm.start();
     limits.start();
     night.start();

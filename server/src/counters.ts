@@ -1,5 +1,5 @@
-// npm run counters: compares what is kept beside the visitors (counters, above all) with the visitors, project by project, while servers go on; with
-// `rebuild` it writes anew what is wrong, and every screen counts afresh.
+// npm run counters: compares what is kept beside the visitors (counters, above all) with the visitors, project by project, while
+// servers go on; with `rebuild` it writes anew what is wrong, and every screen counts afresh.
 import "reflect-metadata";
 import { ConfigError, readConfig } from "./config.js";
 import { openDatabase } from "./database/data-source.js";

@@ -104,12 +104,7 @@ async function wire(
     ? new RedisBus(config.redisUrl, `atalaya:${changeLog.epoch}`, log)
     : new MemoryBus();
   const limits = new Limits(config.limits, clock, config.redisUrl ? bus : null);
-  const changeRetention = new ChangeRetention(
-    database,
-    clock,
-    config.changeLogDays,
-    onFault("the change log was not pruned"),
-  );
+  const changeRetention = new ChangeRetention(database, clock, config.changeLogDays);
   const tails = new Tails(changeLog, bus, onFault("the change log was not read"), options.heartbeat);
   const fanOut = new FanOut(options.heartbeat);
   const door = new WriteDoor(
@@ -164,7 +159,12 @@ async function wire(
   });
   const auditLog = new AuditLog(audit, access, projects);
   const housekeeping = new Housekeeping(
-    [() => audit.prune(), () => sessions.prune(), () => invitations.prune()],
+    [
+      (signal) => changeRetention.prune(signal),
+      (signal) => audit.prune(signal),
+      () => sessions.prune(),
+      () => invitations.prune(),
+    ],
     onFault("what is over was not let go"),
   );
   const previews = new PreviewProjects(database, clock, publicUrl);

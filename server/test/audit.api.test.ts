@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HttpClient } from "./clients.js";
+import { ON_MARIADB } from "./database.js";
 import { OWNER, TestServer } from "./server.js";
 
 let server: TestServer;
@@ -242,4 +243,23 @@ test("who is no admin any more in the middle of the file gets no further", async
   );
   await new Promise((resolve) => answer.once("close", resolve).resume());
   expect(answer.complete).toBe(false);
+});
+
+test("a session that could not be ended is not said to have been", async () => {
+  // The clock has gone on.
+  agent = await server.signIn();
+  const other = await server.signIn();
+  const signedOut = async () => (await newest("SIGNED_OUT"))?.id;
+  const before = await signedOut();
+  const { source } = server.services.database;
+  await source.query(
+    ON_MARIADB
+      ? "CREATE TRIGGER stays BEFORE DELETE ON session FOR EACH ROW SIGNAL SQLSTATE '45000'"
+      : "CREATE TRIGGER stays BEFORE DELETE ON session BEGIN SELECT RAISE(ABORT, 'no'); END",
+  );
+  expect(await other.code("mutation { signOut }")).toBe("INTERNAL_SERVER_ERROR");
+  await source.query("DROP TRIGGER stays");
+  expect(await signedOut()).toBe(before);
+  await other.ask("mutation { signOut }");
+  expect(await signedOut()).not.toBe(before);
 });

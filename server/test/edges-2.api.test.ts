@@ -278,6 +278,15 @@ test("an agent changes what is given and keeps the rest", async () => {
   expect(await client.ask("{ me { name timeZone locale } }")).toEqual({
     me: { name: "Lucía", timeZone: "Asia/Kathmandu", locale: "es" },
   });
+  // Of two that change different settings at once, neither undoes the other.
+  for (const [name, zone] of [
+    ["Lucía", "UTC"],
+    ["Lu", "America/Bogota"],
+    ["Lucía", "Asia/Kolkata"],
+  ]) {
+    await Promise.all([client.ask(UPDATE, { n: name }), client.ask(UPDATE, { z: zone })]);
+    expect((await client.ask("{ me { name timeZone } }")).me).toEqual({ name, timeZone: zone });
+  }
   expect(await server.http().code(UPDATE, { n: "x" })).toBe("UNAUTHENTICATED");
 });
 

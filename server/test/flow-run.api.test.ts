@@ -231,7 +231,9 @@ test("who asks for a person is told when none is there, once, and waits all the 
   const visitor = project.visitor();
   await visitor.open();
   await project.update({ officeHours: CLOSED_NOW, awayMessage: "We are back at nine." });
-  expect((await visitor.ask("{ session { isOpen } }")).session.isOpen).toBe(false);
+  const closed = await visitor.ask("{ session { isOpen openChangesIn } }");
+  // Until when is told too: a chat that stays open asks again then.
+  expect(closed.session).toEqual({ isOpen: false, openChangesIn: expect.any(Number) });
   for (const _ of [1, 2]) await visitor.ask("mutation { requestHuman { mode } }");
   expect(await talk(visitor)).toEqual(["How? [OPTIONS]", "We are back at nine.", "HANDOFF"]);
   expect((await visitor.session()).mode).toBe("WAITING");

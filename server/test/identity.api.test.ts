@@ -70,6 +70,35 @@ test("a secret is shown once; two count at most, also when they are made at once
   expect(await secrets()).toEqual([]);
 });
 
+test("who is removed at that moment makes a secret before it, or none", async () => {
+  const { createProject: shared } = await agent.ask('mutation { createProject(name: "Shared") { id } }');
+  const luis = await server.addAgent(shared.id, "ADMIN", "luis-secret@example.com");
+  const { me } = await luis.ask("{ me { id } }");
+  const { manager } = server.services.database.source;
+  for (let round = 0; round < 6; round++) {
+    const making = () => luis.code(CREATE_SECRET, { id: shared.id });
+    await Promise.all([
+      making(),
+      agent.ask("mutation($id: ID!, $agentId: ID!) { removeMember(projectId: $id, agentId: $agentId) }", {
+        id: shared.id,
+        agentId: me.id,
+      }),
+      ...Array.from({ length: 4 }, making),
+    ]);
+    const [newest]: { subject: string }[] = await manager.query(
+      "SELECT subject FROM audit_entry WHERE project_id = ? ORDER BY id DESC LIMIT 1",
+      [shared.id],
+    );
+    // The log stands in the transactions, in their order.
+    expect(newest?.subject).toBe("luis-secret@example.com");
+    await manager.query("DELETE FROM identity_secret WHERE project_id = ?", [shared.id]);
+    await manager.query(
+      "INSERT INTO membership (project_id, agent_id, role, created_at) VALUES (?, ?, 0, ?)",
+      [shared.id, me.id, now],
+    );
+  }
+});
+
 test("it stands in no answer, no log of deeds and no change log", async () => {
   const { secret } = await house.secret();
   await house.mode("OPTIONAL");

@@ -198,6 +198,21 @@ test("a page of 20 costs as many statements as a page of 2, with all that belong
   expect(many).toBeLessThanOrEqual(25);
 });
 
+test("a page may ask for the messages of its conversations in as many ways as a document has aliases", async () => {
+  const ways = Array.from(
+    { length: 15 },
+    (_, way) => `w${way}: messages(last: 1, before: ${way + 2}) { seq }`,
+  );
+  const { visitors } = await agent.ask(
+    `query($id: ID!) { visitors(projectId: $id, first: 100) { nodes { conversation { lastSeq ${ways.join(" ")} } } } }`,
+    { id: project.id },
+  );
+  expect(visitors.nodes.length * ways.length).toBeGreaterThan(500);
+  for (const { conversation } of visitors.nodes)
+    for (const way of ways.keys())
+      expect(conversation[`w${way}`]).toEqual([{ seq: Math.min(way + 1, conversation.lastSeq) }]);
+});
+
 test("the counters beside the visitors equal the visitors", async () => {
   const { source } = server.services.database;
   for (const [table, size] of [

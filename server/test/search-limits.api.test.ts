@@ -73,12 +73,7 @@ test("an index that the log has gone past while it was pruned begins again", asy
   await rename(other, "Bea");
   await rename(other, "Carla");
   const later = new Date(Date.now() + 2 * DAY);
-  const prune = new ChangeRetention(
-    database,
-    () => later,
-    1,
-    () => undefined,
-  );
+  const prune = new ChangeRetention(database, () => later, 1);
   expect(await prune.prune()).toBeGreaterThan(3);
   expect(await crowd.compare(search, { search: "bea" }, { search: "carla" }, { search: "ana" })).toEqual([
     true,

@@ -120,22 +120,12 @@ export class TestServer {
 
   /** From here on nobody asks the database but who is asked: whatever wakes by itself has stopped, and ended what it was doing. */
   async still(): Promise<void> {
-    const {
-      alarm,
-      audit,
-      blocklist,
-      changeRetention,
-      grants,
-      housekeeping,
-      night,
-      presence,
-      processes,
-      signedOnly,
-    } = this.services;
-    changeRetention.stop();
-    housekeeping.stop();
+    const { alarm, audit, blocklist, grants, housekeeping, night, presence, processes, signedOnly } =
+      this.services;
     await Promise.all(
-      [alarm, blocklist, grants, night, presence, processes, signedOnly].map((each) => each.stop()),
+      [alarm, blocklist, grants, housekeeping, night, presence, processes, signedOnly].map((each) =>
+        each.stop(),
+      ),
     );
     await audit.flush();
   }

@@ -1,6 +1,7 @@
 // Where people are signed in, and what ends it: they themselves, another password, time.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HttpClient } from "./clients.js";
+import { ON_MARIADB } from "./database.js";
 import { OWNER, TestServer } from "./server.js";
 
 let server: TestServer;
@@ -81,6 +82,21 @@ test("all others are ended at once; ending the present one signs out", async () 
   const { headers } = await third.raw(REVOKE, { id: current.id });
   expect(headers.get("set-cookie")).toMatch(/=;/);
   expect(await isIn(third)).toBe(false);
+});
+
+test("however many sessions somebody has made, their owner ends them all at once", async () => {
+  const { me } = await agent.ask("{ me { id } }");
+  // More than a statement takes values.
+  const many = 33_000;
+  const token = ON_MARIADB ? "CONCAT(one.n, ' ', other.n)" : "one.n || ' ' || other.n";
+  await server.services.database.source.query(
+    `INSERT INTO session (token_hash, agent_id, created_at, last_used_at, ip)
+     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)
+     SELECT ${token}, ?, ?, ?, '203.0.113.9' FROM numbers one JOIN numbers other ON other.n <= ${many / 1000}`,
+    [me.id, now, now],
+  );
+  expect(await agent.ask(OTHERS)).toEqual({ revokeOtherSessions: many });
+  expect((await agent.ask(SESSIONS)).sessions).toHaveLength(1);
 });
 
 test("a new password ends the other sessions and what they have open; the old one is no longer good", async () => {

@@ -65,6 +65,21 @@ test("greeting and colour reach the widget; what is absent stays, and null takes
   expect(await config()).toEqual({ title: "Tienda Norte", greeting: null, color: null });
 });
 
+test("a project may have fifty sites, beside the installation's own", async () => {
+  const sites = Array.from({ length: 51 }, (_, nth) => `https://shop${nth}.example.com`);
+  const CREATE =
+    'mutation($sites: [String!]) { createProject(name: "Fifty", allowedOrigins: $sites) { id allowedOrigins } }';
+  const { createProject } = await agent.ask(CREATE, { sites: sites.slice(1) });
+  const all = [server.url, ...sites.slice(1)];
+  expect(createProject.allowedOrigins).toEqual(all);
+  expect(await agent.code(CREATE, { sites })).toBe("BAD_USER_INPUT");
+  const CHANGE =
+    "mutation($id: ID!, $sites: [String!]) { updateProject(id: $id, allowedOrigins: $sites) { allowedOrigins } }";
+  const change = { id: createProject.id, sites: all };
+  expect((await agent.ask(CHANGE, change)).updateProject.allowedOrigins).toEqual(all);
+  expect(await agent.code(CHANGE, { ...change, sites: [server.url, ...sites] })).toBe("BAD_USER_INPUT");
+});
+
 test("the look of the button is told to any page that asks by the key, and to none without it", async () => {
   await update({ color: "#1d4ed8" });
   const look = await fetch(`${server.url}/widget/${project.key}/look`);

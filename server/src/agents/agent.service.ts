@@ -71,9 +71,15 @@ export class AgentService {
   }
 
   async signOut(context: ApiContext): Promise<boolean> {
-    if (context.caller.kind === "agent") {
-      await this.audit.record(context, { action: "SIGNED_OUT" });
-      await this.sessions.end(context.caller.sessionId);
+    const { caller } = context;
+    if (caller.kind === "agent") {
+      const { agentId, sessionId } = caller;
+      await transaction(this.database, async (manager) => {
+        // Not when it was ended from elsewhere meanwhile.
+        if (await this.sessions.take(agentId, sessionId, manager))
+          await this.audit.record(context, { action: "SIGNED_OUT" }, manager);
+      });
+      this.sessions.tell([sessionId]);
     }
     context.caller = { kind: "nobody" };
     context.connection.setSession(null);
@@ -114,18 +120,18 @@ export class AgentService {
   async updateMe(context: ApiContext, patch: AgentPatch): Promise<Agent> {
     const id = context.requireAgent();
     const { manager } = this.database.source;
-    const agent = await manager.findOneByOrFail(Agent, { id });
-    if (patch.name != null) agent.name = requireText(patch.name, "The name", 200);
-    if (patch.timeZone != null) agent.timeZone = patch.timeZone;
+    // Only what was asked for: of two that change different settings at once, neither undoes the other.
+    const change: Partial<Pick<Agent, "name" | "timeZone" | "locale">> = {};
+    if (patch.name != null) change.name = requireText(patch.name, "The name", 200);
+    if (patch.timeZone != null) change.timeZone = patch.timeZone;
     if (patch.locale != null) {
       const locale = knownLocale(patch.locale);
       if (!locale)
         throw new BadUserInput(`The language must be one of ${LOCALES.join(", ")}.`, { field: "locale" });
-      agent.locale = locale;
+      change.locale = locale;
     }
-    const { name, timeZone, locale } = agent;
-    await manager.update(Agent, { id }, { name, timeZone, locale });
-    return agent;
+    if (Object.keys(change).length > 0) await manager.update(Agent, { id }, change);
+    return manager.findOneByOrFail(Agent, { id });
   }
 }
 

@@ -59,7 +59,7 @@ export class SessionResolver {
     return readUserAgent(session.userAgent).os;
   }
 
-  @FieldResolver(() => String, { description: "desktop, mobile, tablet or unknown." })
+  @FieldResolver(() => String, { description: "desktop, mobile, tablet, tv, bot or unknown." })
   deviceType(@Root() session: Session): string {
     return readUserAgent(session.userAgent).type;
   }

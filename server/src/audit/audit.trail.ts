@@ -98,10 +98,10 @@ export class AuditTrail {
   }
 
   /** Lets go of what is older than the days it is kept. */
-  async prune(): Promise<void> {
+  async prune(signal?: AbortSignal): Promise<void> {
     const { source } = this.database;
     const before = this.clock().getTime() - this.days * DAY;
-    for (;;) {
+    while (!signal?.aborted) {
       const old: { id: Id }[] = await source.query(
         `SELECT id FROM audit_entry WHERE at < ? ORDER BY at LIMIT ${BATCH}`,
         [before],

@@ -5,7 +5,6 @@ import type { LoaderFactory } from "../graphql/loader.js";
 import { Visitor } from "../visitors/index.js";
 import { Block } from "./block.entity.js";
 import type { BlockLoader } from "./block.loader.js";
-import { Ranges } from "./ranges.js";
 
 @Resolver(() => Visitor)
 export class VisitorBlockFields {
@@ -18,8 +17,8 @@ export class VisitorBlockFields {
   async block(@Ctx() context: ApiContext, @Root() { id, projectId, ip }: Visitor): Promise<Block | null> {
     const [own] = await context.loader(this.loader.ofVisitor).load(id);
     if (own || !ip) return own ?? null;
-    const ranges = await context.loader(this.loader.ranges).load(projectId);
-    return ranges.find(({ range }) => range !== null && new Ranges([range]).has(ip)) ?? null;
+    const blocked = await context.loader(this.loader.ranges).load(projectId);
+    return blocked.find(({ ranges }) => ranges.has(ip))?.block ?? null;
   }
 }
 

@@ -13,6 +13,9 @@ export interface MessagesKey {
   before: number | null;
 }
 
+/** Reads that are laid end to end in one statement: SQLite takes 500. */
+const READS = 250;
+
 export function conversationLoaders(database: Database) {
   const { manager } = database.source;
   const messages: LoaderFactory<MessagesKey, Message[]> = () =>
@@ -41,7 +44,10 @@ export function conversationLoaders(database: Database) {
             .slice(-last),
         );
       },
-      { cacheKeyFn: ({ conversationId, last, before }) => `${conversationId} ${last} ${before ?? ""}` },
+      {
+        maxBatchSize: READS,
+        cacheKeyFn: ({ conversationId, last, before }) => `${conversationId} ${last} ${before ?? ""}`,
+      },
     ) as DataLoader<MessagesKey, Message[]>;
   return {
     conversations: byKey(

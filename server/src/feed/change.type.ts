@@ -8,7 +8,7 @@ export class Change {
 
   @Field(() => String, {
     description:
-      "What happened: visitor.opened, visitor.status, visitor.params, visitor.online, visitor.offline, visitor.restarted, visitor.verified, visitor.erased, conversation.started, conversation.seen or message. More may come.",
+      "What happened: visitor.opened, visitor.status, visitor.params, visitor.online, visitor.offline, visitor.restarted, visitor.verified, visitor.blocked, visitor.unblocked, visitor.masked, visitor.erased, conversation.started, conversation.delivered, conversation.seen, message, or counters.rebuilt, which is no visitor's. More may come.",
   })
   type: string;
 

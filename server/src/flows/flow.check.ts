@@ -109,7 +109,7 @@ function checkOptions(options: readonly { label: string }[], complain: Complain)
 }
 
 /** What a visitor types chooses the option that reads the same. */
-export const sameAs = (label: string) => label.trim().toLocaleLowerCase();
+export const sameAs = (label: string) => label.trim().toLowerCase();
 
 interface RuleContext {
   definition: FlowDefinition;

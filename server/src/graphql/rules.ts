@@ -14,7 +14,14 @@ import {
 import { type Variables, costOf, isSized } from "./cost.js";
 import { fold, isIntrospection } from "./selection.js";
 
-export const LIMITS = { tokens: 1000, depth: 8, aliases: 15, directives: 10, cost: 5000, mistakes: 20 } as const;
+export const LIMITS = {
+  tokens: 1000,
+  depth: 8,
+  aliases: 15,
+  directives: 10,
+  cost: 5000,
+  mistakes: 20,
+} as const;
 /** Introspection of a whole schema nests its type references deeper than any query of ours. */
 const INTROSPECTION_DEPTH = 15;
 

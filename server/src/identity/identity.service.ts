@@ -4,7 +4,7 @@ import type { AuditTrail } from "../audit/index.js";
 import type { Id } from "../database/columns.js";
 import { type Database, transaction } from "../database/data-source.js";
 import type { ApiContext } from "../graphql/context.js";
-import { BadUserInput, NotFound } from "../graphql/errors.js";
+import { BadUserInput, Forbidden, NotFound } from "../graphql/errors.js";
 import { idOrNull } from "../graphql/input.js";
 import {
   type AccessService,
@@ -40,7 +40,11 @@ export class IdentityService {
     await this.access.require(context, projectId, "ADMIN");
     const { secret, fingerprint } = newSecret();
     const id = await transaction(this.database, async (manager) => {
-      if ((await this.count(manager, projectId)) >= MOST)
+      // Locked: several at once do not go beyond the limit, and who is removed just now takes no secret along.
+      const members = await lockMembers(manager, projectId);
+      if (!members.some((each) => each.agentId === createdBy && each.role === "ADMIN"))
+        throw new Forbidden("Only an admin of the project may do this.");
+      if ((await manager.countBy(IdentitySecret, { projectId })) >= MOST)
         throw new BadUserInput(
           `A project may have ${MOST} identity secrets: the one in use and the next. End the one that no site uses any more.`,
           { field: "projectId", max: MOST },
@@ -62,7 +66,12 @@ export class IdentityService {
   /** Tokens that it signed are refused from now on. With the last one the project looks at no tokens any more. */
   async end(context: ApiContext, id: Id): Promise<Project> {
     context.requireAgent();
-    const known = idOrNull(id) ? await this.database.source.manager.findOneBy(IdentitySecret, { id }) : null;
+    const known = idOrNull(id)
+      ? await this.database.source.manager.findOneBy(IdentitySecret, {
+          id,
+          projectId: this.access.within(context),
+        })
+      : null;
     await this.access.require(context, known?.projectId ?? NO_PROJECT, "ADMIN", "identity secret");
     if (!known) throw new NotFound("identity secret");
     const { projectId, fingerprint: subject } = known;
@@ -90,7 +99,7 @@ export class IdentityService {
     return project;
   }
 
-  /** Takes its turn: whoever makes, ends or sets counts what is there when it writes. */
+  /** Takes its turn: whoever ends or sets counts what is there when it writes. */
   private async count(manager: EntityManager, projectId: Id): Promise<number> {
     await lockMembers(manager, projectId);
     return manager.countBy(IdentitySecret, { projectId });

@@ -2,11 +2,16 @@
 const SOON = 60_000;
 const EVERY = 3_600_000;
 
+/** Ends early when the signal does: what is left is for the next time. */
+export type Chore = (signal: AbortSignal) => Promise<unknown>;
+
 export class Housekeeping {
   private timer: NodeJS.Timeout | null = null;
+  private underWay: Promise<void> = Promise.resolve();
+  private readonly ending = new AbortController();
 
   constructor(
-    private readonly chores: readonly (() => Promise<void>)[],
+    private readonly chores: readonly Chore[],
     private readonly onFault: (error: unknown) => void,
   ) {}
 
@@ -14,14 +19,22 @@ export class Housekeeping {
     this.again(SOON);
   }
 
-  stop(): void {
+  /** Resolves when nothing is being done any more. */
+  async stop(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
+    this.ending.abort();
+    await this.underWay;
   }
 
   /** One after another: one that fails keeps no other from being done. */
-  async run(): Promise<void> {
-    for (const chore of this.chores) await chore().catch(this.onFault);
+  run(): Promise<void> {
+    this.underWay = this.doAll(this.ending.signal);
+    return this.underWay;
+  }
+
+  private async doAll(signal: AbortSignal): Promise<void> {
+    for (const chore of this.chores) if (!signal.aborted) await chore(signal).catch(this.onFault);
   }
 
   private again(delay: number): void {

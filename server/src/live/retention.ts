@@ -2,42 +2,18 @@
 import type { Database } from "../database/data-source.js";
 
 const DAY = 24 * 3_600_000;
-const SOON = 60_000;
-const EVERY = 3_600_000;
 /** Rows a statement: short enough to keep nobody waiting. */
 const BATCH = 1000;
 
 export class ChangeRetention {
-  private timer: NodeJS.Timeout | null = null;
-
   constructor(
     private readonly database: Database,
     private readonly clock: () => Date,
     private readonly days: number,
-    private readonly onFault: (error: unknown) => void,
   ) {}
 
-  /** Every hour; the first time a little after the start, which it must not slow down. */
-  start(): void {
-    this.again(SOON);
-  }
-
-  stop(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
-  }
-
-  private again(delay: number): void {
-    this.timer = setTimeout(() => {
-      void this.prune()
-        .catch(this.onFault)
-        .finally(() => this.timer && this.again(EVERY));
-    }, delay);
-    this.timer.unref();
-  }
-
   /** Answers with how many changes were let go. */
-  async prune(): Promise<number> {
+  async prune(signal?: AbortSignal): Promise<number> {
     const { source } = this.database;
     const before = this.clock().getTime() - this.days * DAY;
     const projects: { project_id: number | string }[] = await source.query(
@@ -51,7 +27,7 @@ export class ChangeRetention {
       );
       if (range?.low == null || range.high == null) continue;
       const high = Number(range.high);
-      for (let low = Number(range.low); low <= high; low += BATCH) {
+      for (let low = Number(range.low); low <= high && !signal?.aborted; low += BATCH) {
         const end = Math.min(low + BATCH - 1, high);
         await source.query("DELETE FROM project_change WHERE project_id = ? AND seq BETWEEN ? AND ?", [
           projectId,

@@ -14,7 +14,7 @@ export { Membership } from "./membership.entity.js";
 export { MembershipFields } from "./membership.fields.js";
 export { MembershipResolver } from "./membership.resolver.js";
 export { MembershipService, lockMembers } from "./membership.service.js";
-export { type OfficeHours, isOpen } from "./office-hours.js";
+export { type OfficeHours, changesIn, isOpen } from "./office-hours.js";
 export { PreviewProjects } from "./preview.service.js";
 export { projectOf, readProject } from "./project.ahead.js";
 export { Project } from "./project.entity.js";

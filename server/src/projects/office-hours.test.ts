@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type OfficeHours, checkOfficeHours, isOpen } from "./office-hours.js";
+import { type OfficeHours, changesIn, checkOfficeHours, isOpen } from "./office-hours.js";
 
 const hours = (timeZone: string, ...spans: [number, string, string][]): OfficeHours => ({
   timeZone,
@@ -82,6 +82,48 @@ test("zones whose clocks stand at a quarter, or change by half an hour, are aske
     true,
     true,
     false,
+  ]);
+});
+
+const QUARTER = 15 * 60_000;
+
+/** By looking at every quarter of an hour of nine days. */
+function looked(hours: OfficeHours, at: Date): number | null {
+  const now = isOpen(hours, at);
+  const first = at.getTime() - (at.getTime() % QUARTER);
+  for (let moment = first + QUARTER; moment < first + 9 * 96 * QUARTER; moment += QUARTER)
+    if (isOpen(hours, new Date(moment)) !== now) return moment - at.getTime();
+  return null;
+}
+
+// Each week is one in which that zone's clocks change, where they do.
+test.each([
+  ["UTC", "2026-03-09T00:00:00Z"],
+  ["America/Bogota", "2026-03-09T00:00:00Z"],
+  ["Asia/Kathmandu", "2026-03-09T00:00:00Z"],
+  ["Europe/Madrid", "2026-03-25T00:00:00Z"],
+  ["America/New_York", "2026-10-28T00:00:00Z"],
+  ["Australia/Lord_Howe", "2026-04-01T00:00:00Z"],
+])("until when people are there, or not, is known in advance by the clock of %s", (zone, from) => {
+  const weeks = [
+    hours(zone, [1, "09:00", "14:00"], [1, "14:00", "18:00"], [5, "22:00", "24:00"], [6, "00:00", "02:00"]),
+    hours(zone, [7, "00:15", "09:45"], [7, "12:00", "24:00"]),
+    hours(zone, ...[1, 2, 3, 4, 5, 6, 7].map((day): [number, string, string] => [day, "08:30", "17:00"])),
+  ];
+  for (const week of weeks)
+    for (let hour = 0; hour < 7 * 24; hour += 5) {
+      const at = new Date(Date.parse(from) + hour * 3_600_000 + 17 * 60_000 + 12_345);
+      expect([at, changesIn(week, at)]).toEqual([at, looked(week, at)]);
+    }
+});
+
+test("what never changes does not change in a week either", () => {
+  const all = [1, 2, 3, 4, 5, 6, 7].map((day): [number, string, string] => [day, "00:00", "24:00"]);
+  const noon = new Date("2026-03-09T12:00:00Z");
+  expect([null, hours("UTC"), hours("Europe/Madrid", ...all)].map((week) => changesIn(week, noon))).toEqual([
+    null,
+    null,
+    null,
   ]);
 });
 

@@ -32,11 +32,13 @@ export class OfficeHours {
 
 const MOST_SPANS = 50;
 const MINUTE = /^([01]\d|2[0-3]):([0-5]\d)$/;
-const END_OF_DAY = 24 * 60;
+const DAY = 24 * 60;
+const WEEK = 7 * DAY;
+const MS_A_MINUTE = 60_000;
 
 /** Minutes since midnight; null for what is no time of day. */
 function minuteOf(text: string): number | null {
-  if (text === "24:00") return END_OF_DAY;
+  if (text === "24:00") return DAY;
   const match = MINUTE.exec(text);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
@@ -72,6 +74,33 @@ export function isOpen(hours: OfficeHours | null, at: Date): boolean {
     (span) => span.day === day && minute >= (minuteOf(span.from) ?? 0) && minute < (minuteOf(span.to) ?? 0),
   );
 }
+
+/** In how many ms it is otherwise, by these hours; null: it stays so. */
+export function changesIn(hours: OfficeHours | null, at: Date): number | null {
+  if (!hours) return null;
+  const now = isOpen(hours, at);
+  const { day, minute } = wallClock(hours.timeZone, at);
+  const place = day * DAY + minute;
+  const waits = hours.days.flatMap((span) =>
+    [span.from, span.to].map((text) => {
+      const wait = span.day * DAY + (minuteOf(text) ?? 0) - place;
+      return wait > 0 ? wait : wait + WEEK;
+    }),
+  );
+  waits.sort((one, other) => one - other);
+  const begun = at.getTime() - (at.getTime() % MS_A_MINUTE);
+  for (const wait of waits) {
+    const plain = begun + wait * MS_A_MINUTE;
+    // Where the clocks change meanwhile it is sooner or later there by what they jump.
+    const jump = wallClock(hours.timeZone, new Date(plain)).minute - ((place + wait) % DAY);
+    const jumped = plain - (mod(jump + DAY / 2, DAY) - DAY / 2) * MS_A_MINUTE;
+    for (const moment of [Math.min(plain, jumped), Math.max(plain, jumped)])
+      if (moment > at.getTime() && isOpen(hours, new Date(moment)) !== now) return moment - at.getTime();
+  }
+  return null;
+}
+
+const mod = (value: number, by: number) => ((value % by) + by) % by;
 
 /** The hours as they are kept: by day and time. Throws when they make no sense. */
 export function checkOfficeHours({ timeZone, days }: OfficeHours): OfficeHours {

@@ -94,12 +94,11 @@ export class ProjectService {
 
   /** Makes the project with all that belongs to it, but for its members. */
   async found(input: NewProject, manager: EntityManager): Promise<Project> {
-    const origins = [new URL(this.publicUrl()).origin, ...(input.allowedOrigins ?? [])];
     const name = requireText(input.name, "The project's name", 200);
     const project = manager.create(Project, {
       name,
       key: `pk_${randomBytes(12).toString("hex")}`,
-      allowedOrigins: checkOrigins(origins),
+      allowedOrigins: this.checkOrigins([this.ownOrigin, ...(input.allowedOrigins ?? [])]),
       widgetTitle: name,
       widgetGreeting: null,
       widgetColor: null,
@@ -144,7 +143,7 @@ export class ProjectService {
       // Visitors read the name too, as long as nobody has given the chat a title of its own.
       if (project.widgetTitle === project.name) change.widgetTitle = change.name;
     }
-    if (patch.allowedOrigins) change.allowedOrigins = checkOrigins(patch.allowedOrigins);
+    if (patch.allowedOrigins) change.allowedOrigins = this.checkOrigins(patch.allowedOrigins);
     if (patch.greeting !== undefined)
       change.widgetGreeting = optionalText(patch.greeting, "The greeting", GREETING);
     if (patch.color !== undefined) change.widgetColor = checkColor(patch.color);
@@ -199,6 +198,19 @@ export class ProjectService {
       `<script src="${this.publicUrl()}/widget.js" async></script>`,
     ].join("\n");
   }
+
+  private get ownOrigin(): string {
+    return new URL(this.publicUrl()).origin;
+  }
+
+  /** The installation's own stands there for whoever reads the list, and counts for nothing: it may carry the widget anyway. */
+  private checkOrigins(origins: readonly string[]): string[] {
+    if (origins.filter((origin) => origin !== this.ownOrigin).length > MAX_ORIGINS)
+      throw new BadUserInput(`A project may have ${MAX_ORIGINS} allowed origins at most.`, {
+        field: "allowedOrigins",
+      });
+    return [...new Set(origins.map(requireOrigin))];
+  }
 }
 
 /** The names by which clients know the settings that are about to get another value. */
@@ -222,12 +234,4 @@ function checkColor(color: string | null): string | null {
     });
   }
   return code;
-}
-
-function checkOrigins(origins: readonly string[]): string[] {
-  if (origins.length > MAX_ORIGINS)
-    throw new BadUserInput(`A project may have ${MAX_ORIGINS} allowed origins at most.`, {
-      field: "allowedOrigins",
-    });
-  return [...new Set(origins.map(requireOrigin))];
 }

@@ -1,5 +1,6 @@
-// Compares what is kept beside the visitors (counters, and what parameters repeat) with the visitors, and writes it anew. Both inside a work that holds the project's sequence, behind
-// which nobody commits: what is compared is one state, and what is written stays right.
+// Compares what is kept beside the visitors (counters, and what parameters repeat) with the visitors, and writes it anew. Both
+// inside a work that holds the project's sequence, behind which nobody commits: what is compared is one state, and what is written
+// stays right.
 import type { EntityManager } from "typeorm";
 import type { Id } from "../database/columns.js";
 import { forUpdateSql } from "../database/data-source.js";

@@ -91,13 +91,13 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         // What else is written of a visitor, its page or whether it is here, is for agents.
         if (isSame) return null;
         const agentName = await this.parts.sessions.agentName(item.conversation);
-        const isOpen = await this.parts.sessions.isOpen(item.conversation.projectId);
+        const hours = await this.parts.sessions.hours(item.conversation.projectId);
         return {
           kind: WidgetEventKind.STATE,
           mode: ConversationMode[mode],
           agentName,
           seenByAgentSeq,
-          isOpen,
+          ...hours,
         };
       }
       case "GESTURE": {

@@ -12,11 +12,13 @@ import {
   MessageKind,
 } from "../conversations/index.js";
 import { type Form, FormSubmission } from "../forms/index.js";
-import { Project, isOpen } from "../projects/index.js";
+import { type OfficeHours, Project, changesIn, isOpen } from "../projects/index.js";
 import type { Visitor } from "../visitors/index.js";
 import type { WidgetMessage, WidgetSession } from "./widget.type.js";
 
 const SHOWN = 200;
+
+type Hours = Pick<WidgetSession, "isOpen" | "openChangesIn">;
 
 export class WidgetSessions {
   constructor(
@@ -24,9 +26,10 @@ export class WidgetSessions {
     private readonly clock: () => Date,
   ) {}
 
-  async isOpen(projectId: Id): Promise<boolean> {
+  /** Whether people are there, and for how long that is so. */
+  async hours(projectId: Id): Promise<Hours> {
     const project = await this.database.source.manager.findOneBy(Project, { id: projectId });
-    return isOpen(project?.officeHours ?? null, this.clock());
+    return this.hoursNow(project?.officeHours ?? null);
   }
 
   async of(visitor: Visitor): Promise<WidgetSession> {
@@ -50,10 +53,15 @@ export class WidgetSessions {
         locale: project.locale,
       },
       agentName: await this.agentName(conversation),
-      isOpen: isOpen(project.officeHours, this.clock()),
+      ...this.hoursNow(project.officeHours),
       verified:
         visitor.externalId === null ? null : { name: visitor.verifiedName, email: visitor.verifiedEmail },
     };
+  }
+
+  private hoursNow(hours: OfficeHours | null): Hours {
+    const now = this.clock();
+    return { isOpen: isOpen(hours, now), openChangesIn: changesIn(hours, now) };
   }
 
   async messages(messages: readonly Message[]): Promise<WidgetMessage[]> {

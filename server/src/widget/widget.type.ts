@@ -8,7 +8,10 @@ export class WidgetConfig {
   @Field(() => String, { description: "The panel's title." })
   title: string;
 
-  @Field(() => String, { nullable: true, description: "A line under the title." })
+  @Field(() => String, {
+    nullable: true,
+    description: "A line that stands above the conversation, whatever the flow says after it.",
+  })
   greeting: string | null;
 
   @Field(() => String, { nullable: true, description: "The site's colour, e.g. #0f766e." })
@@ -145,6 +148,12 @@ export class WidgetSession {
     description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
   })
   verified: WidgetPerson | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Milliseconds until isOpen is otherwise, by the hours as they are now; null: it stays so.",
+  })
+  openChangesIn: number | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })
@@ -193,6 +202,12 @@ export class WidgetEvent {
 
   @Field(() => Boolean, { nullable: true, description: "STATE: whether people are there now." })
   isOpen?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "STATE: milliseconds until isOpen is otherwise; null: it stays so.",
+  })
+  openChangesIn?: number | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -210,3 +210,21 @@ it("a server that refuses the subscription is asked for the session now and then
   // One at a time, each after up to 30 s.
   expect(asked).toBeLessThan(120);
 });
+
+describe("the office hours", () => {
+  it("come to an end in a chat that stays open: it asks once more, a little after, and not again before the next time", async () => {
+    const { chat } = await opened({ openChangesIn: 3_600_000 });
+    await vi.advanceTimersByTimeAsync(3_599_000);
+    expect(names()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(31_000);
+    await take("Session").answer({
+      session: { ...session("old", [message(1)]), isOpen: false, openChangesIn: 60_000 },
+    });
+    expect(chat.state).toMatchObject({ isOpen: false, messages: [{ seq: 1 }] });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(names()).toEqual([]);
+    chat.destroy();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(names()).toEqual([]);
+  });
+});

@@ -69,7 +69,7 @@ export class Conversation {
         this.read.flush();
         void this.sender.outbox.drain();
       },
-      refetch: () => turns.take(() => this.refetch(true)),
+      refetch: (again) => turns.take(() => this.refetch(again)),
       received: (message) => {
         this.read.arrived();
         this.sender.received(message);
@@ -119,6 +119,7 @@ export class Conversation {
     store.set({ ...withSession(store.state, session), readSeq, pending: this.sender.outbox.entries() });
     this.read.arrived();
     this.#live.follow(session.lastSeq, again || moved);
+    this.#live.heed(session.openChangesIn);
     this.carry.flush();
     void this.sender.outbox.drain();
   }

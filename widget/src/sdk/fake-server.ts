@@ -80,6 +80,7 @@ export const session = (conversationId: string, messages: Message[] = []): Sessi
   mode: "BOT",
   isOpen: true,
   verified: null,
+  openChangesIn: null,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: "en" },
@@ -90,12 +91,12 @@ export const newChat = (more: Partial<ChatOptions> = {}) =>
   new Chat({ server: "https://chat.example", projectId: "k", ...more });
 
 /** A chat with one visitor whose conversation is "old". */
-export async function opened(): Promise<{ chat: Chat; token: string }> {
+export async function opened(more: Partial<Session> = {}): Promise<{ chat: Chat; token: string }> {
   const chat = newChat();
   void chat.open();
   await settle();
   const open = take("Open");
-  await open.answer({ open: { session: session("old", [message(1)]) } });
+  await open.answer({ open: { session: { ...session("old", [message(1)]), ...more } } });
   return { chat, token: open.token || (open.variables.input as { token: string }).token };
 }
 

@@ -9,6 +9,8 @@ const NOTICE_MS = 1_500;
 const CALM_MS = 30_000;
 /** A RESYNC may reach every browser at once. */
 const SPREAD_MS = 500;
+/** And the end of the office hours does: who hears of it half a minute later has lost nothing. */
+const HOURS_SPREAD_MS = 30_000;
 
 export interface LiveOptions {
   address: string;
@@ -17,7 +19,7 @@ export interface LiveOptions {
   /** The line is up: whatever waited for it may go. */
   connected: () => void;
   /** Reads the whole session again. */
-  refetch: () => Promise<void>;
+  refetch: (again: boolean) => Promise<void>;
   /** A message of ours arrived by way of the server. */
   received: (message: Message) => void;
 }
@@ -29,6 +31,7 @@ export class Live {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
   #refetch: ReturnType<typeof setTimeout> | undefined;
+  #hours: ReturnType<typeof setTimeout> | undefined;
   #resyncs = 0;
   #resyncedAt = 0;
 
@@ -44,7 +47,18 @@ export class Live {
     else this.#socket.wake();
   }
 
+  /** The word on who is there holds so long, and is asked for anew then. */
+  heed(openChangesIn: number | null): void {
+    clearTimeout(this.#hours);
+    if (openChangesIn !== null)
+      this.#hours = setTimeout(
+        () => void this.#options.refetch(false).catch(() => undefined),
+        openChangesIn + Math.random() * HOURS_SPREAD_MS,
+      );
+  }
+
   stop(): void {
+    this.heed(null);
     clearTimeout(this.#notice);
     clearTimeout(this.#typing);
     clearTimeout(this.#refetch);
@@ -82,7 +96,10 @@ export class Live {
     const { store, received } = this.#options;
     if (event.kind === "RESYNC") return this.#resync();
     if (event.kind === "TYPING") return this.#showTyping(event.agentName);
-    if (event.kind === "STATE") store.set({ agentName: event.agentName, isOpen: event.isOpen !== false });
+    if (event.kind === "STATE") {
+      store.set({ agentName: event.agentName, isOpen: event.isOpen !== false });
+      this.heed(event.openChangesIn);
+    }
     if (event.mode) store.set({ mode: event.mode });
     if (event.seenByAgentSeq !== null) store.set({ seenByAgentSeq: event.seenByAgentSeq });
     const { message } = event;
@@ -109,7 +126,7 @@ export class Live {
     const wait = this.#resyncs++ === 0 ? Math.random() * SPREAD_MS : backoff(this.#resyncs);
     this.#refetch = setTimeout(() => {
       this.#refetch = undefined;
-      this.#options.refetch().catch(() => undefined);
+      this.#options.refetch(true).catch(() => undefined);
     }, wait);
   }
 }

@@ -9,6 +9,7 @@ const session = (conversationId: string, messages: Message[]): Session => ({
   mode: "BOT",
   isOpen: true,
   verified: null,
+  openChangesIn: null,
   lastSeq: messages.at(-1)?.seq ?? 0,
   agentName: null,
   config: { title: "Shop", greeting: null, color: null, locale: null },

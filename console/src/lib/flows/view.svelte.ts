@@ -8,8 +8,6 @@ import { nodeWidth } from "./layout.ts";
 
 /** Below this nobody can read what the steps say. */
 const legible = 0.72;
-/** Where the drawer stands over the canvas, and how much of it it takes: see Drawer.svelte. */
-const drawerWidth = 348;
 
 /** Must be made while a component inside the canvas's provider is being set up. */
 export class CanvasView {
@@ -18,7 +16,6 @@ export class CanvasView {
   readonly #view = useSvelteFlow();
   readonly #editor: FlowEditor;
   readonly #still = new MediaQuery("(prefers-reduced-motion: reduce)");
-  readonly #isOver = new MediaQuery("(width < 1100px)");
   readonly isNarrow: boolean = $derived(this.width < 480);
   /** The palette stands over the canvas at its start. */
   readonly #left: number = $derived(this.width >= 900 ? 212 : this.isNarrow ? 20 : 72);
@@ -68,8 +65,7 @@ export class CanvasView {
     if (!at || !this.box) return;
     const { x, y, zoom } = this.#view.getViewport();
     const height = this.#editor.heightOf(id) ?? 120;
-    const isCovered = this.#isOver.current && !this.isNarrow && this.#editor.drawer !== null;
-    const room = this.box.clientWidth - (isCovered ? drawerWidth : 0);
+    const room = this.box.clientWidth - coveredOf(this.box);
     const dx = shift(at.x * zoom + x, nodeWidth * zoom, room, this.#left);
     const dy = shift(at.y * zoom + y, height * zoom, this.box.clientHeight, 28);
     if (dx || dy) void this.#view.setViewport({ x: x + dx, y: y + dy, zoom }, this.#glide());
@@ -79,6 +75,14 @@ export class CanvasView {
     await tick();
     this.box?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus({ preventScroll: true });
   }
+}
+
+/** How much of the canvas stands under drawers at its end: nothing where they have columns of their own, or cover all of it. */
+function coveredOf(canvas: HTMLElement): number {
+  const { right, width } = canvas.getBoundingClientRect();
+  const drawers = [...document.querySelectorAll("[data-drawer]")].map((one) => one.getBoundingClientRect());
+  const covered = Math.max(0, ...drawers.map((drawer) => (drawer.right < right ? 0 : right - drawer.left)));
+  return covered < width ? covered : 0;
 }
 
 /** How far something has to move to be inside; what is too large shows its beginning. */

@@ -42,7 +42,6 @@ export const en = {
     yesterday: "Yesterday",
     today: "Today",
     language: "Language",
-    more: "More",
     needed: "This is needed.",
   },
   errors: {
@@ -199,7 +198,6 @@ export const en = {
       status: "Status",
       location: "Location",
       date: "Date",
-      open: "Full page",
     },
     list: "Visitors",
     openPage: (who: string) => `Open the page of ${who}`,
@@ -217,7 +215,6 @@ export const en = {
     page: "Page",
     ofPages: (count: number) => `of ${number(count)}`,
     pages: "Pages",
-    shown: (count: number) => `${number(count)} ${plural(count, { one: "visitor", other: "visitors" })}`,
     loadFailed: "The list could not be refreshed. What you see may be old.",
     notLoaded: "The list could not be loaded.",
     arrived: (count: number, more: boolean) => `${number(count)}${more ? "+" : ""} new`,
@@ -289,8 +286,6 @@ export const en = {
     tooMany: (most: number, total: number) =>
       `A sheet holds ${number(most)} rows, and ${number(total)} match. A CSV file holds them all.`,
     asCsv: "Export as CSV",
-    cancelled: "Export cancelled",
-    leaving: "An export is still under way.",
   },
   empty: {
     nothingHere: "Nobody here yet",
@@ -418,7 +413,6 @@ export const en = {
       delivered: "Delivered: it has reached the visitor's browser",
       seen: "Seen: it has been on the visitor's screen",
     },
-    failed: "Not sent",
     waitingToSend: "Waiting for the connection",
     waitingAbove: "Waits for the message above",
     tooLong: (over: number) =>
@@ -436,12 +430,10 @@ export const en = {
     viewing: (who: readonly string[]) => `${listed(who)} ${who.length > 1 ? "are" : "is"} viewing`,
     bot: "Flow",
     visitor: "Visitor",
-    you: "You",
     agent: "Agent",
     chose: "Chose",
     offered: "Options offered",
     formAsked: "Form asked for",
-    required: "required",
     speaks: {
       BOT: "The flow is speaking. Your first message silences it.",
       WAITING: "Waiting for a person",
@@ -950,7 +942,6 @@ export const en = {
     notificationsDenied:
       "The browser forbids notifications of this page. You can change that in the browser, at the left of the address.",
     notificationsMissing: "This browser offers no notifications here. They need an address with https.",
-    keyboard: "Keyboard",
     shortcuts: "Single-key shortcuts",
     shortcutsHint: "Letters such as J, K and R act at once, except where you write. Press ? to see them all.",
   },

@@ -38,7 +38,6 @@ export const es: Words = {
     yesterday: "Ayer",
     today: "Hoy",
     language: "Idioma",
-    more: "Más",
     needed: "Falta este dato.",
   },
   errors: {
@@ -194,7 +193,6 @@ export const es: Words = {
       status: "Estado",
       location: "Ubicación",
       date: "Fecha",
-      open: "Página completa",
     },
     list: "Visitantes",
     openPage: (who) => `Abrir la página de ${who}`,
@@ -212,7 +210,6 @@ export const es: Words = {
     page: "Página",
     ofPages: (count) => `de ${number(count)}`,
     pages: "Páginas",
-    shown: (count) => `${number(count)} ${plural(count, { one: "visitante", other: "visitantes" })}`,
     loadFailed: "No se pudo actualizar la lista. Lo que ves puede ser antiguo.",
     notLoaded: "No se pudo cargar la lista.",
     arrived: (count: number, more: boolean) =>
@@ -292,8 +289,6 @@ export const es: Words = {
     tooMany: (most, total) =>
       `Una hoja admite ${number(most)} filas, y coinciden ${number(total)}. En un archivo CSV caben todas.`,
     asCsv: "Exportar en CSV",
-    cancelled: "Exportación cancelada",
-    leaving: "Hay una exportación en marcha.",
   },
   empty: {
     nothingHere: "Todavía no hay nadie aquí",
@@ -420,7 +415,6 @@ export const es: Words = {
       delivered: "Entregado: ha llegado al navegador del visitante",
       seen: "Visto: ha estado en la pantalla del visitante",
     },
-    failed: "Sin enviar",
     waitingToSend: "Esperando la conexión",
     waitingAbove: "Espera al mensaje de arriba",
     tooLong: (over) =>
@@ -438,12 +432,10 @@ export const es: Words = {
     viewing: (who) => `${listed(who)} ${who.length > 1 ? "están" : "está"} viendo la conversación`,
     bot: "Flujo",
     visitor: "Visitante",
-    you: "Tú",
     agent: "Agente",
     chose: "Eligió",
     offered: "Opciones ofrecidas",
     formAsked: "Formulario pedido",
-    required: "obligatorio",
     speaks: {
       BOT: "Habla el flujo. Tu primer mensaje lo silencia.",
       WAITING: "Espera a una persona",
@@ -956,7 +948,6 @@ export const es: Words = {
     notificationsDenied:
       "El navegador no permite avisos de esta página. Puedes cambiarlo en el navegador, a la izquierda de la dirección.",
     notificationsMissing: "Este navegador no ofrece avisos aquí. Hace falta una dirección con https.",
-    keyboard: "Teclado",
     shortcuts: "Atajos de una tecla",
     shortcutsHint:
       "Letras como J, K y R actúan al instante, salvo donde escribes. Pulsa ? para verlas todas.",

@@ -72,7 +72,6 @@ export const flowEn = {
     start: "Start",
     startsHere: "The flow starts here",
     noText: "No text yet",
-    always: "Otherwise",
     problems: (count: number) => `${number(count)} ${plural(count, { one: "problem", other: "problems" })}`,
     keys: "Press Enter to edit, the arrows to move it, Delete to remove it.",
     edgeKeys: "Press Delete to remove this connection.",
@@ -85,7 +84,6 @@ export const flowEn = {
     alert: "Alerts the team",
     away: "With a text out of hours",
     quietly: "Says nothing",
-    unreachable: "Nothing leads here",
   },
   empty: {
     title: "This flow has no steps",
@@ -129,7 +127,6 @@ export const flowEn = {
       textarea: "Long text",
       consent: "Consent",
     },
-    newField: "Field",
     when: "When",
     on: {
       parameter: "A parameter",

@@ -72,7 +72,6 @@ export const flowEs: FlowWords = {
     start: "Inicio",
     startsHere: "El flujo empieza aquí",
     noText: "Aún sin texto",
-    always: "Si no",
     problems: (count) => `${number(count)} ${plural(count, { one: "problema", other: "problemas" })}`,
     keys: "Pulsa Intro para editarlo, las flechas para moverlo, Supr para quitarlo.",
     edgeKeys: "Pulsa Supr para quitar esta conexión.",
@@ -85,7 +84,6 @@ export const flowEs: FlowWords = {
     alert: "Avisa al equipo",
     away: "Con un texto fuera de horario",
     quietly: "No dice nada",
-    unreachable: "Nada lleva hasta aquí",
   },
   empty: {
     title: "Este flujo no tiene pasos",
@@ -129,7 +127,6 @@ export const flowEs: FlowWords = {
       textarea: "Texto largo",
       consent: "Consentimiento",
     },
-    newField: "Campo",
     when: "Cuándo",
     on: {
       parameter: "Un parámetro",
