@@ -143,17 +143,17 @@ export class WidgetSession {
   })
   isOpen: boolean;
 
-  @Field(() => WidgetPerson, {
-    nullable: true,
-    description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
-  })
-  verified: WidgetPerson | null;
-
   @Field(() => Int, {
     nullable: true,
     description: "Milliseconds until isOpen is otherwise, by the hours as they are now; null: it stays so.",
   })
   openChangesIn: number | null;
+
+  @Field(() => WidgetPerson, {
+    nullable: true,
+    description: "Who has signed in to the site: forms begin with what is known of them. Null: nobody.",
+  })
+  verified: WidgetPerson | null;
 }
 
 @ObjectType({ description: "The answer to an opening." })
