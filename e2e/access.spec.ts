@@ -57,9 +57,9 @@ for (const colorScheme of ["light", "dark"] as const)
       await expect(page.getByRole("dialog", { name: "Fechas" })).toBeVisible();
       await check("dates");
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Exportar" }).click();
+      await page.getByRole("button", { name: "Exportar en CSV" }).click();
       await check("export menu");
-      await page.getByRole("menuitem", { name: "CSV" }).first().click();
+      await page.getByRole("menuitem", { name: /^Esta página/ }).click();
       await expect(page.getByText(/^Guardado: /)).toBeVisible();
       await check("export done");
       await page.keyboard.press("?");

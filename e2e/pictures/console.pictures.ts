@@ -81,7 +81,7 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
   export: async (page, url) => {
     await page.goto(url + list);
     await expect(rows(page)).toHaveCount(20);
-    await page.getByRole("button", { name: /^(Exportar|Export)/ }).click();
+    await page.getByRole("button", { name: /Excel$/ }).click();
     await expect(page.getByRole("menu")).toBeVisible();
   },
   empty: async (page, url) => {

@@ -268,7 +268,6 @@ export const en = {
     pickEnd: "Now choose the other end of the range",
   },
   exports: {
-    title: "Export",
     list: "Exports",
     page: (rows: number) => `This page (${number(rows)} ${plural(rows, { one: "row", other: "rows" })})`,
     all: (rows: number) =>
@@ -285,7 +284,7 @@ export const en = {
     busy: "Other exports are under way. Try again when they are done.",
     tooMany: (most: number, total: number) =>
       `A sheet holds ${number(most)} rows, and ${number(total)} match. A CSV file holds them all.`,
-    asCsv: "Export as CSV",
+    as: { csv: "Export as CSV", xlsx: "Export as Excel" },
   },
   empty: {
     nothingHere: "Nobody here yet",

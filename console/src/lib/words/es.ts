@@ -271,7 +271,6 @@ export const es: Words = {
     pickEnd: "Elige ahora el otro extremo",
   },
   exports: {
-    title: "Exportar",
     list: "Exportaciones",
     page: (rows) => `Esta página (${number(rows)} ${plural(rows, { one: "fila", other: "filas" })})`,
     all: (rows) =>
@@ -288,7 +287,7 @@ export const es: Words = {
     busy: "Hay otras exportaciones en marcha. Inténtalo de nuevo cuando acaben.",
     tooMany: (most, total) =>
       `Una hoja admite ${number(most)} filas, y coinciden ${number(total)}. En un archivo CSV caben todas.`,
-    asCsv: "Exportar en CSV",
+    as: { csv: "Exportar en CSV", xlsx: "Exportar en Excel" },
   },
   empty: {
     nothingHere: "Todavía no hay nadie aquí",
