@@ -27,7 +27,7 @@ const [chat] = [
       rolldownOptions: {
         input: "src/index.ts",
         preserveEntrySignatures: "strict",
-        output: { format: "es", entryFileNames: "widget/chat-[hash].js" },
+        output: { format: "es", entryFileNames: "widget/chat-[hash:6].js" },
       },
     },
   }),

@@ -49,12 +49,13 @@ const params = fc.constantFrom(
   ...["plan", "__proto__", "constructor", "toString", "ключ", "PLAN", "plan ", " plan", "a.b", "😀", "%"],
 );
 const values = fc.constantFrom("pro", "PRO", "pro ", "", "é", "e\u0301", "null", "0", "%", "'", "😀");
+/** How far they come, by turns: however chance falls, there are enough of each. */
+const PARTS = ["opens", "writes", "fills in"] as const;
 const people = fc.record({
   name: names,
   phone: fc.option(phones),
   params: fc.array(fc.tuple(params, values), { maxLength: 4 }),
   minutes: fc.integer({ min: 1, max: 180 }),
-  part: fc.constantFrom("opens", "writes", "fills in"),
   status: fc.option(fc.constantFrom(...STATUSES)),
 });
 
@@ -78,8 +79,9 @@ beforeAll(async () => {
     const visitor = server.widget(project.key);
     const given = Object.fromEntries(person.params);
     const { messages } = await visitor.open({ params: given });
-    if (person.part === "writes") await visitor.send("hello");
-    if (person.part === "fills in") {
+    const part = PARTS[index % PARTS.length];
+    if (part === "writes") await visitor.send("hello");
+    if (part === "fills in") {
       await visitor.choose(messages.at(-1).id, 0);
       const form = (await visitor.session()).messages.at(-1);
       const answers = { name: person.name, email: `p${index}@correo.example`, phone: person.phone ?? "" };
@@ -188,8 +190,8 @@ test(`the filter keeps the same rows in SQL and in the live feed (SEED=${SEED})`
     }),
     { numRuns: 1_500 },
   );
-  // Or nothing would have been compared.
-  expect(hits).toBeGreaterThan(500);
+  // Or nothing would have been compared. About a thousand; chance alone never gets near the bound.
+  expect(hits).toBeGreaterThan(200);
 });
 
 test("a person is found however their name is written: case, accents, composition, order", async () => {

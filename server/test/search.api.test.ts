@@ -192,5 +192,6 @@ test("after every step every index finds what SQL finds", async () => {
     { numRuns: Number(process.env.SEARCH_RUNS ?? 25), endOnFailure: true },
   );
   if (other !== database) await other.close();
-  expect(answered).toBeGreaterThan(asked / 2);
+  // Or SQL would have been compared with itself. Some seven tenths.
+  expect(answered).toBeGreaterThan(asked / 3);
 }, 300_000);

@@ -1,8 +1,9 @@
 // What was done that somebody may have to answer for. Never what people wrote, and nothing that a visitor said of themselves.
-import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
 import { type Id, Instant, Json, Key, OneOf, Ref, Text } from "../database/columns.js";
 import type { Role } from "../graphql/context.js";
+import { enumOf } from "../graphql/enum.js";
 import { DateTime } from "../graphql/scalars.js";
 
 /** In the order of the database: append, never reorder. */
@@ -35,10 +36,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditActionWord = (typeof AUDIT_ACTIONS)[number];
 
-export const AuditAction = Object.fromEntries(AUDIT_ACTIONS.map((word) => [word, word])) as {
-  [Word in AuditActionWord]: Word;
-};
-const SAYS: Record<AuditActionWord, string> = {
+export const AuditAction = enumOf<AuditActionWord>("AuditAction", "What was done.", {
   SIGNED_IN: "Signed in. An event of the installation: shown to the admins of the member's projects.",
   SIGN_IN_FAILED: "Somebody gave a wrong password for this member; likewise.",
   SIGNED_OUT: "Signed out; likewise.",
@@ -65,11 +63,6 @@ const SAYS: Record<AuditActionWord, string> = {
     "Somebody who was signed in as this member gave a wrong present password for a new one. Like SIGN_IN_FAILED.",
   IDENTITY_SECRET_CREATED: "Made the identity secret with the fingerprint subject.",
   IDENTITY_SECRET_ENDED: "Ended the identity secret with the fingerprint subject.",
-};
-registerEnumType(AuditAction, {
-  name: "AuditAction",
-  description: "What was done.",
-  valuesConfig: Object.fromEntries(AUDIT_ACTIONS.map((word) => [word, { description: SAYS[word] }])),
 });
 
 export interface AuditDetails {

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 import { Agent } from "../agents/index.js";
 import { Conversation } from "./conversation.entity.js";
-import { MessageAuthor } from "./conversation.words.js";
+import { type AuthorWord, MessageAuthor } from "./conversation.words.js";
 import { Message } from "./message.entity.js";
 
 export enum ConversationChangeKind {
@@ -40,7 +40,7 @@ export class ConversationChange {
   conversation?: Conversation | null;
 
   @Field(() => MessageAuthor, { nullable: true, description: "TYPING: who writes; null when they stopped." })
-  typing?: MessageAuthor | null;
+  typing?: AuthorWord | null;
 
   @Field(() => Agent, { nullable: true, description: "TYPING by an agent, VIEWING: who." })
   agent?: Agent | null;

@@ -6,7 +6,6 @@ import { Agent } from "../agents/index.js";
 import { Visitor } from "../visitors/index.js";
 import { Conversation } from "./conversation.entity.js";
 import type { ConversationLoaders } from "./conversation.loader.js";
-import { MessageEventType } from "./conversation.words.js";
 import { MessageEvent } from "./message-event.type.js";
 import { Message } from "./message.entity.js";
 
@@ -69,6 +68,6 @@ export class MessageFields {
   })
   async event(@Ctx() context: ApiContext, @Root() message: Message): Promise<MessageEvent | null> {
     if (!message.eventType) return null;
-    return { type: MessageEventType[message.eventType], agent: await this.agent(context, message) };
+    return { type: message.eventType, agent: await this.agent(context, message) };
   }
 }

@@ -10,7 +10,6 @@ import { type ConversationChange, ConversationChangeKind } from "./conversation-
 import type { Conversation } from "./conversation.entity.js";
 import { ConversationFeed, type ConversationFeedParts, type ConversationItem } from "./conversation.feed.js";
 import type { ConversationService } from "./conversation.service.js";
-import { MessageAuthor } from "./conversation.words.js";
 
 type Agents = LoaderFactory<string, Agent | null>;
 
@@ -60,8 +59,7 @@ class AgentFeed extends ConversationFeed<ConversationChange> {
     if (by === "BOT") return null;
     const loader = (scope ?? new LoaderScope()).of(this.agents);
     const agent = agentId ? await loader.load(agentId) : null;
-    if (kind === "TYPING")
-      return { kind: ConversationChangeKind.TYPING, typing: on ? MessageAuthor[by] : null, agent };
+    if (kind === "TYPING") return { kind: ConversationChangeKind.TYPING, typing: on ? by : null, agent };
     const viewers = await Promise.all(item.viewers.map((viewer) => loader.load(viewer)));
     return {
       kind: ConversationChangeKind.VIEWING,

@@ -7,7 +7,15 @@ export { ConversationLive } from "./conversation.live.js";
 export { type ConversationLoaders, conversationLoaders } from "./conversation.loader.js";
 export { ConversationResolver } from "./conversation.resolver.js";
 export { ConversationService } from "./conversation.service.js";
-export { ConversationMode, MESSAGE_LENGTH, MessageAuthor, MessageKind } from "./conversation.words.js";
+export {
+  type AuthorWord,
+  ConversationMode,
+  type KindWord,
+  MESSAGE_LENGTH,
+  MessageAuthor,
+  MessageKind,
+  type ModeWord,
+} from "./conversation.words.js";
 export { Draft } from "./draft.entity.js";
 export { DraftResolver } from "./draft.resolver.js";
 export { DraftService } from "./draft.service.js";

@@ -42,6 +42,7 @@ const SIZES: Readonly<Record<string, number>> = {
   changes: 50,
   messages: 50,
   pages: 50,
+  params: 10,
   projects: 10,
   members: 10,
   sessions: 10,

@@ -5,7 +5,7 @@ import { checkDocument, checkLimits } from "./rules.js";
 const schema = buildSchema(`
   type Query { visitors(first: Int): Page, bulk(visitorIds: [ID!]): [Visitor] }
   type Page { nodes: [Visitor] }
-  type Visitor { id: ID, friend: Visitor, messages(last: Int): [Message], pages: [Message] }
+  type Visitor { id: ID, friend: Visitor, messages(last: Int): [Message], pages: [Message], params: [Message] }
   type Message { id: ID, text: String, visitor: Visitor }
 `);
 const check = (source: string, variables = {}, mayIntrospect = false) => {
@@ -60,6 +60,10 @@ test("a variable that is not given counts at its default, and null at the list's
 test("a list that does not say how many counts at its default size", () => {
   expect(check("{ visitors { nodes { messages { id text } } } }")).toBe("passed");
   expect(check("{ visitors(first: 60) { nodes { messages { id text } } } }")).toMatch(/costs more/);
+  expect(check("{ visitors(first: 100) { nodes { params { id text } } } }")).toBe("passed");
+  expect(check("{ visitors(first: 100) { nodes { params { id text a: id b: id c: id } } } }")).toMatch(
+    /costs more/,
+  );
   expect(check("{ visitors { nodes { messages { id text visitor { pages { id } } } } } }")).toMatch(
     /costs more/,
   );

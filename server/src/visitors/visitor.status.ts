@@ -1,4 +1,5 @@
 import { registerEnumType } from "type-graphql";
+import { enumOf } from "../graphql/enum.js";
 
 export enum VisitorStatus {
   NEW = "NEW",
@@ -29,11 +30,11 @@ export const STATUSES = [
 ] as const satisfies readonly `${VisitorStatus}`[];
 export type StatusWord = (typeof STATUSES)[number];
 
-export const StatusActor = { AGENT: "AGENT", FLOW: "FLOW", API: "API" } as const;
-registerEnumType(StatusActor, {
-  name: "StatusActor",
-  description: "Who or what changed a status: a person, the flow, or a program.",
-});
-
 export const ACTORS = ["AGENT", "FLOW", "API"] as const;
 export type ActorWord = (typeof ACTORS)[number];
+
+export const StatusActor = enumOf<ActorWord>("StatusActor", "Who or what changed a status.", {
+  AGENT: "A person.",
+  FLOW: "The flow.",
+  API: "A program with an API token.",
+});

@@ -5,7 +5,6 @@ import {
   ConversationFeed,
   type ConversationFeedParts,
   type ConversationItem,
-  ConversationMode,
 } from "../conversations/index.js";
 import type { Id } from "../database/columns.js";
 import type { SignedOnly } from "../identity/index.js";
@@ -80,7 +79,7 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
     switch (item.kind) {
       case "MESSAGE": {
         const [message] = await this.parts.sessions.messages([item.message]);
-        const mode = ConversationMode[item.conversation.mode];
+        const { mode } = item.conversation;
         return { kind: WidgetEventKind.MESSAGE, message: message ?? null, mode };
       }
       case "STATE": {
@@ -94,7 +93,7 @@ class WidgetFeed extends ConversationFeed<WidgetEvent> {
         const hours = await this.parts.sessions.hours(item.conversation.projectId);
         return {
           kind: WidgetEventKind.STATE,
-          mode: ConversationMode[mode],
+          mode,
           agentName,
           seenByAgentSeq,
           ...hours,

@@ -4,13 +4,7 @@ import type { Agent } from "../agents/index.js";
 import { Agent as AgentEntity } from "../agents/index.js";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
-import {
-  Conversation,
-  ConversationMode,
-  Message,
-  MessageAuthor,
-  MessageKind,
-} from "../conversations/index.js";
+import { Conversation, Message } from "../conversations/index.js";
 import { type Form, FormSubmission } from "../forms/index.js";
 import { type OfficeHours, Project, changesIn, isOpen } from "../projects/index.js";
 import type { Visitor } from "../visitors/index.js";
@@ -43,7 +37,7 @@ export class WidgetSessions {
     });
     return {
       conversationId: conversation.id,
-      mode: ConversationMode[conversation.mode],
+      mode: conversation.mode,
       lastSeq: conversation.lastSeq,
       messages: await this.messages(latest.reverse()),
       config: {
@@ -75,9 +69,9 @@ export class WidgetSessions {
     return messages.map((message) => ({
       id: message.id,
       seq: message.seq,
-      author: MessageAuthor[message.author],
+      author: message.author,
       agentName: agents.find((agent) => agent.id === message.agentId)?.name ?? null,
-      kind: MessageKind[message.kind],
+      kind: message.kind,
       text: message.text,
       options: message.options,
       optionIndex: message.optionIndex,

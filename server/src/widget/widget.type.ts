@@ -1,6 +1,13 @@
 // What the widget sees: its own conversation and nothing else.
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
-import { ConversationMode, MessageAuthor, MessageKind } from "../conversations/index.js";
+import {
+  type AuthorWord,
+  ConversationMode,
+  type KindWord,
+  MessageAuthor,
+  MessageKind,
+  type ModeWord,
+} from "../conversations/index.js";
 import { DateTime } from "../graphql/scalars.js";
 
 @ObjectType({ description: "How the widget looks and speaks." })
@@ -69,13 +76,13 @@ export class WidgetMessage {
   seq: number;
 
   @Field(() => MessageAuthor, { description: "Who said it." })
-  author: MessageAuthor;
+  author: AuthorWord;
 
   @Field(() => String, { nullable: true, description: "AGENT, and events by an agent: the name." })
   agentName: string | null;
 
   @Field(() => MessageKind, { description: "What kind of entry it is." })
-  kind: MessageKind;
+  kind: KindWord;
 
   @Field(() => String, { nullable: true, description: "The words, as plain text." })
   text: string | null;
@@ -123,7 +130,7 @@ export class WidgetSession {
   conversationId: string;
 
   @Field(() => ConversationMode, { description: "Who speaks." })
-  mode: ConversationMode;
+  mode: ModeWord;
 
   @Field(() => Int, { description: "Seq of the newest message." })
   lastSeq: number;
@@ -195,7 +202,7 @@ export class WidgetEvent {
   message?: WidgetMessage | null;
 
   @Field(() => ConversationMode, { nullable: true, description: "MESSAGE and STATE: who speaks." })
-  mode?: ConversationMode | null;
+  mode?: ModeWord | null;
 
   @Field(() => String, { nullable: true, description: "STATE and TYPING: the agent's name." })
   agentName?: string | null;
