@@ -3,6 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { WidgetClient } from "../server/test/clients.js";
 import { House, OWNER, expect, signIn, test as base } from "./house.js";
+import { holdNext } from "./hold.js";
 import { atRest } from "./rest.js";
 import { askAs } from "./visit.js";
 
@@ -192,10 +193,20 @@ test("a range of days is picked by mouse, by keyboard, or typed, and fits a phon
   await page.goForward();
   await expect(page.getByRole("button", { name: /^Fechas: Desde el/ })).toBeVisible();
 
-  // On a phone nothing is wider than the screen.
+  // On a phone the list keeps the height of its cards' places when they come, and nothing is wider than the screen.
   const phone = (await person({ viewport: { width: 390, height: 844 } })).page;
   await phone.context().addCookies(await page.context().cookies());
   const path = new URL(page.url()).pathname;
+  const { held } = await holdNext(phone, "Visitors");
+  await phone.goto(`${house.url}${path}`);
+  const question = await held;
+  const heights = (selector: string) =>
+    phone.locator(selector).evaluateAll((found) => found.map((row) => row.getBoundingClientRect().height));
+  await expect(phone.locator("#visitor-list .skeleton")).toHaveCount(20);
+  const places = await heights("#visitor-list .skeleton");
+  await question.continue();
+  await expect(rows(phone)).toHaveCount(1);
+  expect(places).toContain((await heights("[data-visitor]"))[0]);
   await phone.goto(
     `${house.url}${path}?engaged=1&online=1&waiting=1&param=plan:pro&param=a:${"b".repeat(90)}`,
   );
