@@ -139,6 +139,15 @@ test("a wrong present password for a new one is written down, and neither of the
   const luis = await server.addAgent(project.id, "MANAGER", "guess@example.com");
   const words = { c: "canary of the present", n: "canary of the next" };
   expect(await luis.code(CHANGE, words)).toBe("BAD_USER_INPUT");
+  // The database is away just then: it is written the next time.
+  const { subscribers } = server.services.database.source;
+  subscribers.push({
+    beforeQuery() {
+      throw Object.assign(new Error("gone"), { code: "ECONNRESET" });
+    },
+  });
+  await expect(server.services.audit.flush()).rejects.toThrow("gone");
+  subscribers.pop();
   await server.services.audit.flush();
   expect(await newest("PASSWORD_CHANGE_FAILED")).toMatchObject({
     agent: { name: "guess" },

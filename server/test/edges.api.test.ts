@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "../src/app.js";
 import { readConfig } from "../src/config.js";
+import type { SqliteDatabase } from "../src/database/sqlite.js";
 import { type Answer, type HttpClient, SocketClient, WidgetClient } from "./clients.js";
 import { ON_MARIADB } from "./database.js";
 import { OWNER, PATHS, TestServer } from "./server.js";
@@ -310,4 +311,27 @@ test("a blank name is refused, not passed over", async () => {
   expect(errors[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT" });
   expect(await agent.code('mutation { updateMe(name: "") { name } }')).toBe("BAD_USER_INPUT");
   expect(await agent.code('mutation { updateMe(locale: "") { name } }')).toBe("BAD_USER_INPUT");
+});
+
+test("a page that comes while its visitor is erased is answered as one that comes after", async () => {
+  const visitor = server.widget(project.key);
+  await visitor.open();
+  const { source } = server.services.database;
+  const eraseRow = `DELETE FROM visitor WHERE id = ${(await newest("id")).id}`;
+  const inTheMiddle = {
+    async beforeQuery({ query }: { query: string }) {
+      if (!query.startsWith("INSERT INTO") || !query.includes("page_view")) return;
+      // On the embedded database the statement that waits holds the gate.
+      if (ON_MARIADB) await source.query(eraseRow);
+      else
+        (source.driver as unknown as { databaseConnection: SqliteDatabase }).databaseConnection.exec(
+          eraseRow,
+        );
+    },
+  };
+  source.subscribers.push(inTheMiddle);
+  const visit = 'mutation { visitPage(url: "https://shop.example.com/late") }';
+  const during = await visitor.code(visit);
+  source.subscribers.splice(source.subscribers.indexOf(inTheMiddle), 1);
+  expect([during, await visitor.code(visit)]).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
 });

@@ -2,6 +2,7 @@
 import { type EntityManager, In, IsNull, LessThan } from "typeorm";
 import type { Id } from "../database/columns.js";
 import type { Database } from "../database/data-source.js";
+import { databaseFault } from "../database/fault.js";
 import type { ApiContext } from "../graphql/context.js";
 import { type AuditActionWord, type AuditDetails, AuditEntry } from "./audit-entry.entity.js";
 
@@ -65,7 +66,14 @@ export class AuditTrail {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     const rows = this.waiting.splice(0);
-    if (rows.length > 0) await this.database.source.manager.insert(AuditEntry, rows);
+    if (rows.length === 0) return;
+    try {
+      await this.database.source.manager.insert(AuditEntry, rows);
+    } catch (error) {
+      // While the database is away they wait for the next time.
+      if (databaseFault(error)) this.waiting.unshift(...rows.slice(0, WAITING - this.waiting.length));
+      throw error;
+    }
   }
 
   /** Newest first. */

@@ -114,7 +114,14 @@ export class WidgetService {
 
   async visitPage(context: WidgetContext, page: PageInput): Promise<boolean> {
     const visitor = await this.require(context);
-    await recordPage(this.parts.database.source.manager, visitor.id, page, this.parts.clock());
+    const { database, clock } = this.parts;
+    try {
+      await recordPage(database.source.manager, visitor.id, page, clock());
+    } catch (error) {
+      // Erased meanwhile: told as it would have been a moment later.
+      await this.require(context);
+      throw error;
+    }
     // Not a logged change: whoever has the conversation open is told, nobody else is waiting for it.
     if (visitor.conversationId)
       this.parts.gestures.show(visitor.conversationId, {

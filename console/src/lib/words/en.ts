@@ -845,7 +845,8 @@ export const en = {
     title: "Privacy",
     addresses: "IP addresses",
     mask: "Keep only a part of addresses",
-    maskHint: "203.0.113.77 becomes 203.0.113.0. City and country stay as they were found.",
+    maskHint:
+      "203.0.113.77 becomes 203.0.113.0, also where it is blocked. City and country stay as they were found.",
     masked: "Only a part of visitors' addresses is kept.",
     whole: "Visitors' addresses are kept whole.",
     maskTitle: "Mask addresses?",

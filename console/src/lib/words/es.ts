@@ -851,7 +851,8 @@ export const es: Words = {
     title: "Privacidad",
     addresses: "Direcciones IP",
     mask: "Guardar solo una parte de las direcciones",
-    maskHint: "203.0.113.77 pasa a ser 203.0.113.0. La ciudad y el país quedan como se encontraron.",
+    maskHint:
+      "203.0.113.77 pasa a ser 203.0.113.0, también si está bloqueada. La ciudad y el país quedan como se encontraron.",
     masked: "De las direcciones de los visitantes se guarda solo una parte.",
     whole: "Las direcciones de los visitantes se guardan enteras.",
     maskTitle: "¿Recortar las direcciones?",
