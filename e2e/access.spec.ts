@@ -93,7 +93,7 @@ for (const colorScheme of ["light", "dark"] as const)
       await expect(page.getByRole("listitem")).toHaveCount(3);
       await check("members");
       await page.getByRole("link", { name: "Identidad" }).click();
-      await expect(page.getByText("Todavía no hay ninguna.")).toBeVisible();
+      await expect(page.getByRole("button", { name: /^Retirar la clave/ })).toBeVisible();
       await check("identity");
       await page.goto(`${house.url}/profile`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -1,6 +1,7 @@
 // A query that follows its variables: its data stay on screen while newer ones are on their way.
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { untrack } from "svelte";
+import { askAgain } from "./askAgain.ts";
 import { waitBefore } from "./backoff.ts";
 import { client } from "./client.ts";
 import { isPassing, problemOf, type Problem } from "./errors.ts";
@@ -67,9 +68,7 @@ export class Query<Data, Variables extends Record<string, unknown>> {
   async refetch(): Promise<void> {
     const variables = this.#variables;
     if (!variables) return;
-    const result = await client
-      .query(this.#document, variables, { requestPolicy: "network-only" })
-      .toPromise();
+    const result = await askAgain(client, this.#document, variables);
     // Another question is asked by now, or none: how this one ended concerns nobody.
     if (this.#variables !== variables) return;
     if (!result.error) this.refetched++;
