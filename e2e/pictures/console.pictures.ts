@@ -147,12 +147,7 @@ const screens: Record<string, (page: Page, url: string) => Promise<void>> = {
   },
   identity: async (page, url) => {
     await page.goto(`${url}/2/settings/identity`);
-    const create = page.getByRole("button", { name: /^(Crear clave|Create secret)$/ });
-    await expect(create.or(page.getByText(/^(de|by) .*, /))).toBeVisible();
-    if (await create.isVisible()) {
-      await create.click();
-      await page.getByRole("button", { name: /^(Listo|Done)$/ }).click();
-    }
+    await expect(page.getByRole("button", { name: /^(Retirar la clave|End secret) / })).toBeVisible();
     await page.getByRole("radio", { name: /^(Opcional|Optional)/ }).check();
   },
   activity: async (page, url) => {
