@@ -1,4 +1,4 @@
-// The shop's own server, as far as the chat is concerned: it vouches for whoever has signed in, as any site's would.
+// The demo shop's own server: it signs identity tokens for whoever has signed in there.
 import { SignJWT } from "jose";
 import type { Id } from "../../database/columns.js";
 import type { Database } from "../../database/data-source.js";
